@@ -1,0 +1,1 @@
+"""Measurements to run: `python -m benchmarks.<name>`. The last line of stdout is JSON."""

@@ -1,0 +1,1 @@
+"""The service around the pipeline: settings, results, command line. Never imports torch."""

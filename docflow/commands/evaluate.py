@@ -1,0 +1,126 @@
+"""`docflow eval`: how well a model reads documents whose truth is known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+from docflow.commands.options import ModelOption, load_settings
+from docflow.commands.pipelines import open_pipeline
+from docflow.commands.progress import Progress
+from docflow.commands.reading import Request, read_all
+from docflow.commands.sinks import results_console
+from docflow.commands.streams import results_only_stdout
+from docflow.manifest import ManifestEntry, ManifestError, read_manifest
+from docflow.results import Result
+from docflow.schema_store import SchemaStore
+from schemas.errors import SchemaError
+
+ManifestArgument: TypeAlias = Annotated[
+    Path,
+    typer.Argument(
+        metavar="MANIFEST.jsonl",
+        help="One object a line: `path` (relative to this file), `kind`, `truth`.",
+    ),
+]
+SchemaOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--schema",
+        metavar="NAME|FILE.json",
+        help="Read every document with this schema. Default: the one of its kind.",
+    ),
+]
+FormatOption: TypeAlias = Annotated[
+    Literal["table", "json"],
+    typer.Option("--format", metavar="table|json", help="`json` is one object."),
+]
+LimitOption: TypeAlias = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N documents.")
+]
+KindOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="KIND", help="Only documents of this kind, such as invoice."),
+]
+FailuresOption: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--failures",
+        min=0,
+        metavar="N",
+        help="Show N wrong values: expected, got, what the page shows.",
+    ),
+]
+JobsOption: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        min=1,
+        metavar="N",
+        help="Processes that read at the same time, each with the model.",
+    ),
+]
+
+
+def evaluate(
+    manifest: ManifestArgument,
+    schema: SchemaOption = None,
+    model: ModelOption = None,
+    chosen_format: FormatOption = "table",
+    limit: LimitOption = None,
+    kind: KindOption = None,
+    failures: FailuresOption = 0,
+    jobs: JobsOption = 1,
+) -> None:
+    """Read the documents of a manifest and compare with their truth.
+
+    Prints precision, recall and F1 of each kind and field, values that were invented or stand on
+    no page, and seconds a page. Nothing is kept from one run to the next.
+    """
+    # Local imports: the scorer takes a quarter of a second, which no other command should pay.
+    from docflow.evaluation import make_report, schema_for
+    from docflow.formats.scores import print_report
+
+    settings = load_settings()
+    entries = _entries(manifest, kind)[:limit]
+    if schema is not None:
+        _check_schema(schema, SchemaStore(settings.home))
+    requests = [
+        Request(str(entry.file), schema or schema_for(entry), entry.password) for entry in entries
+    ]
+    name = model or settings.model
+    progress = Progress(len(requests))
+    results: dict[int, Result] = {}
+    with results_only_stdout() as stdout:
+        for index, result in read_all(requests, name, settings, open_pipeline, num_processes=jobs):
+            results[index] = result
+            progress.line(result)
+        ordered = [results[index] for index in range(len(requests))]
+        report = make_report(entries, ordered, max_failures=failures)
+        if chosen_format == "json":
+            stdout.write(json.dumps({"model": name, "schema": schema, **report.to_json()}) + "\n")
+        else:
+            print_report(report, results_console(stdout))
+    if report.num_read < report.num_documents:
+        raise typer.Exit(1)
+
+
+def _entries(manifest: Path, kind: str | None) -> list[ManifestEntry]:
+    try:
+        entries = read_manifest(manifest, kind=kind)
+    except ManifestError as error:
+        raise typer.BadParameter(str(error), param_hint="MANIFEST.jsonl") from error
+    if not entries:
+        what = "document" if kind is None else f"document of kind {kind!r}"
+        raise typer.BadParameter(f"{manifest} has no {what}", param_hint="MANIFEST.jsonl")
+    return entries
+
+
+def _check_schema(schema: str, store: SchemaStore) -> None:
+    try:
+        store.get(schema)
+    except SchemaError as error:
+        raise typer.BadParameter(str(error), param_hint="--schema") from error

@@ -1,0 +1,82 @@
+"""`docflow extract`: documents in, results out, in the order given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from docflow.commands.options import ModelOption, load_settings
+from docflow.commands.pipelines import DocumentReader, open_pipeline
+from docflow.commands.progress import Progress
+from docflow.commands.sinks import Format, open_sink
+from docflow.schema_store import SchemaStore
+from schemas.errors import SchemaError
+
+FilesArgument: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", help="PDF, PNG, JPEG, TIFF or WebP files."),
+]
+SchemaOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--schema",
+        metavar="NAME|FILE.json",
+        help="What to extract: a schema's name (see `docflow schemas`) or a schema file.",
+    ),
+]
+FormatOption: TypeAlias = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        metavar="table|json|csv",
+        help="`json` is JSON Lines: one object a document, also for one that failed. "
+        "Default: table.",
+    ),
+]
+OutputOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="PATH",
+        help="Write the results into this file. Without --format its name decides (.csv, "
+        "else JSON Lines) and tables are shown as well.",
+    ),
+]
+PasswordOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--password", metavar="TEXT", help="Password of the encrypted files among FILE."),
+]
+
+
+def extract(
+    files: FilesArgument,
+    schema: SchemaOption = "invoice",
+    model: ModelOption = None,
+    chosen_format: FormatOption = None,
+    output: OutputOption = None,
+    password: PasswordOption = None,
+) -> None:
+    """Read documents and print what is on them.
+
+    One document that cannot be read does not stop the others. Ends with 0 if all were read, 1 if
+    one was not, 2 if the command itself is wrong. Results go to stdout, progress to stderr.
+    """
+    settings = load_settings()
+    try:
+        target = SchemaStore(settings.home).get(schema)
+    except SchemaError as error:
+        raise typer.BadParameter(str(error), param_hint="--schema") from error
+    reader = DocumentReader(model or settings.model, settings, open_pipeline)
+    progress = Progress(len(files))
+    num_failed = 0
+    with open_sink(chosen_format, output) as write:
+        for file in files:
+            with progress.document(file) as report:
+                result = reader.read(file, target, password=password, on_progress=report)
+            write(result)
+            progress.ended(result)
+            num_failed += result["status"] == "failed"
+    if num_failed:
+        raise typer.Exit(1)

@@ -1,0 +1,164 @@
+"""Tables for people: what was read, where it stands, how sure we are, which checks it passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from docflow.formats.text import dotted, printable
+from docflow.results import (
+    DocumentResult,
+    FailedResult,
+    FieldResult,
+    Json,
+    Result,
+    iterate_leaves,
+    pointer_tokens,
+)
+
+# A value longer than this is cut in a table; `--format json` has all of it.
+MAX_CELL_CHARACTERS = 200
+MAX_ABSENT_NAMES = 12
+
+
+def print_result(result: Result, console: Console) -> None:
+    """One document: a title line, its fields, a table for each list of items, its checks."""
+    if result["status"] == "failed":
+        _print_failure(result, console)
+        return
+    evidence = {field["path"]: field for field in result["fields"]}
+    console.print(_title(result))
+    _print_fields(result["data"], evidence, console)
+    for name, items in _item_lists(result["data"]).items():
+        console.print(_items_table(name, items, evidence))
+    _print_checks(result, console)
+    console.print()
+
+
+def _print_failure(result: FailedResult, console: Console) -> None:
+    error = result["error"]
+    line = Text.assemble(
+        (printable(result["file"]), "bold"),
+        ("  failed  ", "bold red"),
+        printable(f"{error['message']} ({error['code']})"),
+    )
+    console.print(line)
+    console.print()
+
+
+def _title(result: DocumentResult) -> Text:
+    pages = "1 page" if result["pages"] == 1 else f"{result['pages']} pages"
+    style = "green" if result["status"] == "done" else "yellow"
+    seconds = f"{result['usage']['seconds']:.1f} s"
+    parts = f"{result['schema']}, {pages}, {seconds}, model {result['model']}"
+    return Text.assemble(
+        (printable(result["file"]), "bold"),
+        ("  " + result["status"].replace("_", " "), style),
+        ("  " + printable(parts), "dim"),
+    )
+
+
+def _print_fields(
+    data: Mapping[str, Json], evidence: Mapping[str, FieldResult], console: Console
+) -> None:
+    lists = _item_lists(data)
+    columns = (_header("field"), _header("value"), _right("page"), _right("confidence"), "source")
+    table = Table(*columns, box=SIMPLE_HEAD)
+    absent: list[str] = []
+    for pointer, value in iterate_leaves(data):
+        tokens = pointer_tokens(pointer)
+        if tokens[0] in lists:
+            continue
+        if value is None:
+            absent.append(dotted(tokens))
+            continue
+        field = evidence.get(pointer)
+        table.add_row(
+            _cell(dotted(tokens)),
+            _cell(value),
+            _cell(field["page"] if field else None),
+            _percent(field["confidence"] if field else None),
+            _cell(field["source"] if field else None),
+        )
+    if table.row_count:
+        console.print(table)
+    if absent:
+        console.print(Text(_absent_line(absent), style="dim"))
+
+
+def _absent_line(absent: Sequence[str]) -> str:
+    more = len(absent) - MAX_ABSENT_NAMES
+    tail = f" and {more} more" if more > 0 else ""
+    return "not found: " + printable(", ".join(absent[:MAX_ABSENT_NAMES])) + tail
+
+
+def _items_table(
+    name: str, items: Sequence[Mapping[str, Json]], evidence: Mapping[str, FieldResult]
+) -> Table:
+    rows = [dict(_item_cells(item)) for item in items]
+    names = dict.fromkeys(column for row in rows for column in row)
+    used = [column for column in names if any(row.get(column) is not None for row in rows)]
+    columns = [_right("#"), *map(_header, used), _right("page"), _right("confidence")]
+    table = Table(*columns, box=SIMPLE_HEAD)
+    table.title = Text(printable(name), style="bold")
+    table.title_justify = "left"
+    for number, row in enumerate(rows):
+        fields = [
+            field for path, field in evidence.items() if path.startswith(f"/{name}/{number}/")
+        ]
+        pages = [field["page"] for field in fields if field["page"] is not None]
+        sure = [field["confidence"] for field in fields if field["confidence"] is not None]
+        table.add_row(
+            _cell(number + 1),
+            *(_cell(row.get(column)) for column in used),
+            _cell(min(pages, default=None)),
+            _percent(min(sure, default=None)),
+        )
+    return table
+
+
+def _item_cells(item: Mapping[str, Json]) -> list[tuple[str, Json]]:
+    return [(dotted(pointer_tokens(pointer)), value) for pointer, value in iterate_leaves(item)]
+
+
+def _item_lists(data: Mapping[str, Json]) -> dict[str, list[Mapping[str, Json]]]:
+    """The lists of objects directly below `data`: they are shown as tables of their own."""
+    return {
+        name: value
+        for name, value in data.items()
+        if isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value)
+    }
+
+
+def _print_checks(result: DocumentResult, console: Console) -> None:
+    for check in result["checks"]:
+        word, style = ("passed", "green") if check["passed"] else ("failed", "bold red")
+        message = printable(f"{check['name']}: {check['message']}")
+        console.print(Text.assemble(("check " + word, style), "  ", message))
+
+
+def _right(header: str) -> Column:
+    return Column(header, justify="right")
+
+
+def _header(name: str) -> Column:
+    # Text, not str: rich reads square brackets in a str as markup. Folded: nothing may be cut off.
+    return Column(Text(printable(name)), overflow="fold")
+
+
+def _cell(value: Json) -> Text:
+    if value is None:
+        return Text("")
+    text = printable(str(value))
+    if len(text) > MAX_CELL_CHARACTERS:
+        text = text[: MAX_CELL_CHARACTERS - 1] + "…"
+    return Text(text)
+
+
+def _percent(share: float | None) -> Text:
+    # Rounded down: 100 % is kept for certainty.
+    return Text("" if share is None else f"{int(share * 100)} %")

@@ -1,0 +1,35 @@
+"""Makes text of a document harmless for a terminal. A document's text is data, never a command."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Cc: control characters (terminal escapes begin with one); Cs: lone surrogates (cannot be written);
+# the listed format characters change the reading direction of what stands around them.
+_DIRECTION_MARKS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_WHITE_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+
+
+def printable(text: str) -> str:
+    """`text` on one line: white space becomes one space, other control characters U+FFFD."""
+    return "".join(map(_printable_character, _WHITE_SPACE.sub(" ", text)))
+
+
+def _printable_character(character: str) -> str:
+    if character in _DIRECTION_MARKS or unicodedata.category(character) in ("Cc", "Cs"):
+        return "\ufffd"
+    return character
+
+
+def dotted(tokens: tuple[str, ...]) -> str:
+    """A path for people: `("line_items", "0", "quantity")` is `line_items[0].quantity`."""
+    text = ""
+    for token in tokens:
+        if token.isdecimal() and text:
+            text += f"[{token}]"
+        else:
+            text += f".{token}" if text else token
+    return text

@@ -1,0 +1,1 @@
+"""The short causal depthwise convolution in front of the gated delta rule."""

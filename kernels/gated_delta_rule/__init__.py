@@ -1,0 +1,1 @@
+"""The gated delta rule: the recurrence of the linear-attention layers."""

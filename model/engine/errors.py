@@ -1,0 +1,33 @@
+"""Errors of the engine.
+
+EngineError
+├── RequestRejected   the request can't be served as it is: a caller's mistake or a limit
+├── ConstraintError   a grammar that doesn't compile, or a token it forbids
+└── NumericalError    the network gave no finite numbers
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Base of all errors of the engine. code: stable, snake case."""
+
+    code = "engine_error"
+
+
+class RequestRejected(EngineError):
+    """The request can't be served as it is."""
+
+    code = "request_rejected"
+
+
+class ConstraintError(EngineError):
+    """The grammar doesn't compile, became too complex, or a token was given that it forbids."""
+
+    code = "constraint_failed"
+
+
+class NumericalError(EngineError):
+    """The network gave no finite numbers."""
+
+    code = "not_finite"

@@ -1,0 +1,95 @@
+"""What the engine is asked for and what it answers: token ids, positions and pixels, no text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from model.engine.constraint import Constraint
+from model.network.vision import Grid
+
+#: why a generation ended: the constraint is complete, a stop token came, or a limit was reached
+Finish = Literal["done", "stop", "length", "deadline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One prompt of T tokens.
+
+    input_ids: int64 [T]. positions: int64 [3, T], rotary positions of time, height and width.
+    patches: [N, patch_dim] of all images, in order; grids: their (rows, columns) in patches.
+    layout: int64 [T, 4] box bins, 0 = none. rope_delta: next position minus T; None takes it from
+    the largest position. copyable: bool [T], tokens the copy head may point at; None allows none.
+    stop_ids: tokens that end the text; they are not part of the answer. deadline_s: seconds from
+    the start of `Engine.generate`. score_forced: give forced tokens a free probability and a copy
+    source too, for the price of their logits.
+    """
+
+    input_ids: Tensor
+    positions: Tensor
+    constraint: Constraint | None = None
+    max_new_tokens: int = 1024
+    stop_ids: frozenset[int] = frozenset()
+    deadline_s: float | None = None
+    patches: Tensor | None = None
+    grids: Sequence[Grid] | None = None
+    layout: Tensor | None = None
+    rope_delta: int | None = None
+    copyable: Tensor | None = None
+    score_forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Where in the prompt the copy head looked for a token: positions that hold it, best first."""
+
+    positions: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Generation:
+    """An answer of N tokens.
+
+    forced: N flags, the constraint left no choice. logprobs: N natural logarithms of the
+    probability among the allowed tokens (0 where forced). free_logprobs: the same among all
+    tokens, NaN where it was not computed. copied: N entries, None where it was not computed.
+    num_steps: forward passes after the prefill. prefill_s, seconds: time of the prefill, of all.
+    """
+
+    tokens: list[int] = field(default_factory=list)
+    forced: list[bool] = field(default_factory=list)
+    logprobs: list[float] = field(default_factory=list)
+    free_logprobs: list[float] = field(default_factory=list)
+    copied: list[Copied | None] = field(default_factory=list)
+    finish: Finish = "done"
+    num_steps: int = 0
+    prefill_s: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def num_forced(self) -> int:
+        """Tokens that took no choice."""
+        return sum(self.forced)
+
+    def append(
+        self,
+        token: int,
+        *,
+        forced: bool = False,
+        logprob: float = 0.0,
+        free_logprob: float = math.nan,
+        copied: Copied | None = None,
+    ) -> None:
+        """Add a token."""
+        self.tokens.append(token)
+        self.forced.append(forced)
+        self.logprobs.append(logprob)
+        self.free_logprobs.append(free_logprob)
+        self.copied.append(copied)

@@ -1,0 +1,86 @@
+"""Images to patches: the size an image is brought to, and the order its patches go to the vision
+tower. Knows no network.
+
+The resize is Pillow's bicubic filter. Other software resamples differently by a rounding step; the
+difference is visible in the last bits only, but it is there.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Pixels = npt.NDArray[np.uint8]
+
+PATCH_SIZE = 16
+MERGE_SIZE = 2
+NUM_FRAMES = 2
+MIN_PIXELS, MAX_PIXELS = 256 * 256, 4096 * 4096
+MAX_ASPECT = 200
+
+
+def smart_resize(
+    height_px: int,
+    width_px: int,
+    factor: int = PATCH_SIZE * MERGE_SIZE,
+    min_pixels: int = MIN_PIXELS,
+    max_pixels: int = MAX_PIXELS,
+) -> tuple[int, int]:
+    """Height and width in pixels, both multiples of `factor`, with about the same shape and an
+    area within the bounds.
+
+    Sides are rounded half to even, as published (400 / 32 = 12.5 becomes 12). Raises: ValueError
+    for a side of 0 or an aspect ratio above 200.
+    """
+    if min(height_px, width_px) < 1:
+        raise ValueError(f"image of {width_px} x {height_px} pixels")
+    aspect = max(height_px, width_px) / min(height_px, width_px)
+    if aspect > MAX_ASPECT:
+        raise ValueError(
+            f"aspect ratio {aspect:.0f} of a {width_px} x {height_px} image is above {MAX_ASPECT}"
+        )
+    height, width = round(height_px / factor) * factor, round(width_px / factor) * factor
+    if height * width > max_pixels:
+        shrink = math.sqrt(height_px * width_px / max_pixels)
+        height = max(factor, math.floor(height_px / shrink / factor) * factor)
+        width = max(factor, math.floor(width_px / shrink / factor) * factor)
+    elif height * width < min_pixels:
+        grow = math.sqrt(min_pixels / (height_px * width_px))
+        height = math.ceil(height_px * grow / factor) * factor
+        width = math.ceil(width_px * grow / factor) * factor
+    return height, width
+
+
+def resize(pixels: Pixels, height_px: int, width_px: int) -> Pixels:
+    """Bicubic to uint8 [height_px, width_px, 3]; the same array where the size is right already."""
+    if pixels.shape[:2] == (height_px, width_px):
+        return pixels
+    image = Image.fromarray(pixels).resize((width_px, height_px), Image.Resampling.BICUBIC)
+    return np.asarray(image)
+
+
+def patchify(pixels: Pixels) -> Pixels:
+    """Patches uint8 [rows * columns, 1536] of an image whose sides are whole blocks of 32 pixels.
+
+    Order of patches: block row, block column, row in block, column in block. Order in a patch:
+    channel, frame, row, column; a still image fills both frames. The vision tower brings 0..255 to
+    -1..1 (mean and deviation 0.5). Raises: ValueError for another dtype or shape.
+    """
+    block = PATCH_SIZE * MERGE_SIZE
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3:
+        raise ValueError(f"expected uint8 [height, width, 3], got {pixels.dtype} {pixels.shape}")
+    if pixels.shape[0] % block or pixels.shape[1] % block:
+        raise ValueError(f"sides of {pixels.shape[:2]} are no multiples of {block}")
+    rows, columns = grid_of(pixels)
+    side = (MERGE_SIZE, PATCH_SIZE)
+    cells = pixels.reshape(rows // MERGE_SIZE, *side, columns // MERGE_SIZE, *side, 3)
+    ordered = cells.transpose(0, 3, 1, 4, 6, 2, 5).reshape(rows * columns, 3, 1, PATCH_SIZE**2)
+    return ordered.repeat(NUM_FRAMES, axis=2).reshape(rows * columns, -1)
+
+
+def grid_of(pixels: Pixels) -> tuple[int, int]:
+    """Rows and columns of an image in patches."""
+    return pixels.shape[0] // PATCH_SIZE, pixels.shape[1] // PATCH_SIZE

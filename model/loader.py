@@ -1,0 +1,212 @@
+"""Checkpoints: a folder with ``config.json`` and safetensors (one file or several with an index)
+<-> the network.
+
+Every tensor must have its place and every parameter its tensor; anything else is a
+`CheckpointError` naming the names. Knows no hub and no download.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from model.config import ModelConfig
+from model.network.deltanet import GatedDeltaNet
+from model.network.rax import Rax
+from model.tensor_names import IGNORED_PREFIX, Slot, canonical_name, slots
+
+CONFIG_FILE = "config.json"
+WEIGHTS_FILE = "model.safetensors"
+INDEX_FILE = "model.safetensors.index.json"
+LM_HEAD = "lm_head.weight"
+# Small and short: without bf16 instructions a machine is slower by a factor of ten or more, not by
+# a few per cent.
+PROBE_SIZE, PROBE_ROUNDS = 256, 3
+
+
+class CheckpointError(ValueError):
+    """The files do not hold exactly the weights this configuration needs."""
+
+
+def load_network(
+    folder: str | Path, device: str | torch.device = "cpu", dtype: torch.dtype | None = None
+) -> Rax:
+    """The network of a checkpoint folder, in evaluation mode.
+
+    dtype: of matrices and activations; None lets `choose_dtype` measure. Raises: CheckpointError,
+    ConfigError.
+    """
+    folder, device = Path(folder), torch.device(device)
+    config = read_config(folder)
+    return build_network(config, read_tensors(folder), device, dtype or choose_dtype(device))
+
+
+def read_config(folder: Path) -> ModelConfig:
+    """Raises: CheckpointError when the file is missing or no JSON; ConfigError when it asks for
+    something unsupported.
+    """
+    path = folder / CONFIG_FILE
+    try:
+        return ModelConfig.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, json.JSONDecodeError) as error:
+        raise CheckpointError(f"cannot read {path}: {error}") from error
+
+
+def read_tensors(folder: Path) -> Iterator[tuple[str, Tensor]]:
+    """Names and tensors one by one, so that no second copy of the model is in memory. Leaves out
+    the ``mtp.*`` head.
+    """
+    for path in _weight_files(folder):
+        try:
+            with safe_open(path, framework="pt") as file:
+                names = [name for name in file.keys() if not name.startswith(IGNORED_PREFIX)]  # noqa: SIM118
+                for name in names:
+                    yield name, file.get_tensor(name)
+        except (OSError, SafetensorError) as error:
+            raise CheckpointError(f"cannot read {path}: {error}") from error
+
+
+def build_network(
+    config: ModelConfig,
+    tensors: Iterable[tuple[str, Tensor]],
+    device: torch.device,
+    dtype: torch.dtype,
+) -> Rax:
+    """The network filled from published tensors. Raises: CheckpointError for missing, unexpected,
+    misshapen or folded ones.
+    """
+    network = empty_network(config, device, dtype)
+    parameters = dict(network.named_parameters())
+    places = slots(config)
+    missing, unexpected, repeated_head = set(places), [], None
+    for published, tensor in tensors:
+        name = canonical_name(published)
+        if name == LM_HEAD and network.lm_head is None:
+            repeated_head = tensor
+        elif name not in missing:
+            unexpected.append(published)
+        else:
+            missing.remove(name)
+            _fill(parameters[places[name].parameter], places[name], published, tensor)
+    if missing or unexpected:
+        raise CheckpointError(
+            f"missing tensors: {sorted(missing)}; unexpected tensors: {sorted(unexpected)}"
+        )
+    _check_head(network, repeated_head)
+    _check_decay(network)
+    return network.eval()
+
+
+def empty_network(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> Rax:
+    """The network with unwritten parameters of `dtype`; the decay and the gated norm of DeltaNet
+    layers stay float32.
+    """
+    with torch.device("meta"):
+        network = Rax(config).to(dtype)
+        for layer in network.modules():
+            if isinstance(layer, GatedDeltaNet):
+                layer.A_log = nn.Parameter(layer.A_log.float())
+                layer.norm.weight = nn.Parameter(layer.norm.weight.float())
+    return network.to_empty(device=device)
+
+
+def choose_dtype(device: torch.device) -> torch.dtype:
+    """bfloat16 where this machine multiplies it faster than float32, else float32; by measurement,
+    not by name.
+    """
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+    return min((torch.float32, torch.bfloat16), key=lambda dtype: _matmul_seconds(device, dtype))
+
+
+def save_checkpoint(network: Rax, folder: str | Path) -> None:
+    """Writes weights and configuration under their published names; matrices as float16, vectors
+    as float32.
+
+    Each file appears whole or not at all. Raises: CheckpointError when a weight is too large for
+    float16 or not finite.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    parameters = dict(network.named_parameters())
+    tensors = {
+        name: _published(parameters[slot.parameter], slot, name)
+        for name, slot in slots(network.config).items()
+    }
+    unfinished = folder / f"{WEIGHTS_FILE}.part"
+    save_file(tensors, unfinished, metadata={"format": "pt"})
+    os.replace(unfinished, folder / WEIGHTS_FILE)
+    unfinished = folder / f"{CONFIG_FILE}.part"
+    unfinished.write_text(json.dumps(network.config.to_dict(), indent=2) + "\n", encoding="utf-8")
+    os.replace(unfinished, folder / CONFIG_FILE)
+
+
+def _weight_files(folder: Path) -> list[Path]:
+    index = folder / INDEX_FILE
+    if not index.exists():
+        return [folder / WEIGHTS_FILE]
+    try:
+        names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise CheckpointError(f"cannot read {index}: {error!r}") from error
+    if any(Path(name).name != name for name in names):
+        raise CheckpointError(f"{index} points outside its folder: {names}")
+    return [folder / name for name in names]
+
+
+@torch.no_grad()
+def _fill(parameter: nn.Parameter, slot: Slot, published: str, tensor: Tensor) -> None:
+    if tuple(tensor.shape) != slot.shape:
+        raise CheckpointError(f"{published} has shape {tuple(tensor.shape)}, expected {slot.shape}")
+    rows = parameter[slot.start : slot.start + slot.shape[0]]
+    rows.copy_(tensor.reshape(rows.shape))
+
+
+def _published(parameter: Tensor, slot: Slot, name: str) -> Tensor:
+    rows = parameter.detach()[slot.start : slot.start + slot.shape[0]].cpu().reshape(slot.shape)
+    stored = rows.to(torch.float16 if rows.dim() > 1 else torch.float32).contiguous()
+    if not stored.isfinite().all():
+        raise CheckpointError(f"{name} is not finite as {stored.dtype}")
+    return stored.clone()
+
+
+def _check_head(network: Rax, repeated_head: Tensor | None) -> None:
+    """A tied matrix may be written twice; then both copies must agree."""
+    embeddings = network.decoder.embed_tokens.weight
+    if repeated_head is not None and not torch.equal(repeated_head.to(embeddings), embeddings):
+        raise CheckpointError(
+            f"{LM_HEAD} differs from the embeddings, but the configuration ties them"
+        )
+
+
+def _check_decay(network: Rax) -> None:
+    """Converted checkpoints store -exp(A_log) and 1 + norm weights: recognised by decays that are
+    all negative.
+    """
+    decays: list[Tensor] = [
+        layer.A_log for layer in network.modules() if isinstance(layer, GatedDeltaNet)
+    ]
+    if decays and bool((torch.cat(decays) < 0).all()):
+        raise CheckpointError(
+            "every A_log is negative, so these weights were converted (GGUF or MLX);"
+            " use the published ones"
+        )
+
+
+def _matmul_seconds(device: torch.device, dtype: torch.dtype) -> float:
+    """Best of a few rounds, after one that warms up."""
+    matrix = torch.ones(PROBE_SIZE, PROBE_SIZE, dtype=dtype, device=device)
+    seconds = []
+    for _ in range(1 + PROBE_ROUNDS):
+        start = time.perf_counter()
+        matrix @ matrix
+        seconds.append(time.perf_counter() - start)
+    return min(seconds[1:])

@@ -1,0 +1,1 @@
+"""The network: token ids, positions and image patches in; hidden states and logits out."""

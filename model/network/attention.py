@@ -1,0 +1,62 @@
+"""Gated full attention: grouped queries, norm on queries and keys, partial rotary positions,
+sigmoid gate on the output.
+
+Masking goes by token index, never by rotary position. The merged projection's rows: [query and
+gate, head by head | k | v].
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from model.cache import KeyValues
+from model.config import TextConfig
+from model.network.norms import RMSNorm
+from model.network.rope import Rotation, rotate
+
+
+class GatedAttention(nn.Module):
+    def __init__(self, config: TextConfig) -> None:
+        super().__init__()
+        self.num_heads = config.num_attention_heads
+        self.num_kv_heads = config.num_key_value_heads
+        self.head_dim = config.head_dim
+        query_rows = 2 * self.num_heads * self.head_dim
+        kv_rows = self.num_kv_heads * self.head_dim
+        self.rows = [query_rows, kv_rows, kv_rows]
+        self.qkv_proj = nn.Linear(config.hidden_size, sum(self.rows), bias=False)
+        self.o_proj = nn.Linear(self.num_heads * self.head_dim, config.hidden_size, bias=False)
+        self.q_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
+        self.k_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
+
+    def forward(self, x: Tensor, rotation: Rotation, cache: KeyValues | None) -> Tensor:
+        """x: [B, T, hidden] -> [B, T, hidden]; writes the new keys and values into the cache."""
+        query, k, v = self.qkv_proj(x).split(self.rows, dim=-1)
+        q, gate = query.unflatten(-1, (self.num_heads, 2 * self.head_dim)).chunk(2, dim=-1)
+        k = k.unflatten(-1, (self.num_kv_heads, self.head_dim))
+        v = v.unflatten(-1, (self.num_kv_heads, self.head_dim)).transpose(1, 2)
+        q = rotate(self.q_norm(q), rotation).transpose(1, 2)
+        k = rotate(self.k_norm(k), rotation).transpose(1, 2)
+        if cache is not None:
+            k, v = cache.append(k, v)
+        # Mixed-precision training on a CPU: its attention kernel is faster in float32.
+        with torch.autocast("cpu", enabled=False):
+            o = causal_attention(q, k, v.to(q.dtype)).transpose(1, 2)
+        gated = o * torch.sigmoid(gate)
+        out: Tensor = self.o_proj(gated.flatten(2))
+        return out
+
+
+def causal_attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    """Attention where the queries are the last tokens of the keys. q: [B, heads, T, D]; k, v: [B,
+    KV heads, S, D], S >= T.
+    """
+    num_new, num_all = q.shape[2], k.shape[2]
+    if num_new == num_all:
+        return F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
+    if num_new == 1:
+        return F.scaled_dot_product_attention(q, k, v, enable_gqa=True)
+    mask = torch.ones(num_new, num_all, dtype=torch.bool, device=q.device).tril(num_all - num_new)
+    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True)

@@ -1,0 +1,80 @@
+"""Gated DeltaNet layer: short convolution, gated delta rule, gated norm. The rule itself is in
+`kernels`.
+
+The merged projection's rows: [q | k | v | z | b | a], head by head. The state and the whole rule
+are float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from kernels.causal_conv.reference import reference_causal_conv
+from kernels.gated_delta_rule.chunk import gated_delta_rule_chunk
+from kernels.gated_delta_rule.reference import l2_normalise, reference_gated_delta_rule
+from model.cache import DeltaState
+from model.config import TextConfig
+from model.network.norms import GatedRMSNorm
+
+DeltaRule = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor | None], tuple[Tensor, Tensor]]
+# Up to here the token-by-token form is the faster one.
+MAX_RECURRENT_TOKENS = 8
+
+
+class GatedDeltaNet(nn.Module):
+    def __init__(self, config: TextConfig) -> None:
+        super().__init__()
+        self.num_k_heads, self.num_v_heads = (
+            config.linear_num_key_heads,
+            config.linear_num_value_heads,
+        )
+        self.k_dim, self.v_dim = config.linear_key_head_dim, config.linear_value_head_dim
+        self.conv_rows = [config.linear_key_dim, config.linear_key_dim, config.linear_value_dim]
+        self.rows = [
+            config.linear_conv_dim,
+            config.linear_value_dim,
+            self.num_v_heads,
+            self.num_v_heads,
+        ]
+        self.in_proj = nn.Linear(config.hidden_size, sum(self.rows), bias=False)
+        self.conv_weight = nn.Parameter(
+            torch.zeros(config.linear_conv_dim, 1, config.linear_conv_kernel_dim)
+        )
+        self.A_log = nn.Parameter(torch.zeros(self.num_v_heads))
+        self.dt_bias = nn.Parameter(torch.ones(self.num_v_heads))
+        self.norm = GatedRMSNorm(self.v_dim, config.rms_norm_eps)
+        self.out_proj = nn.Linear(config.linear_value_dim, config.hidden_size, bias=False)
+
+    def forward(self, x: Tensor, cache: DeltaState | None) -> Tensor:
+        """x: [B, T, hidden] -> [B, T, hidden]; replaces the states in the cache."""
+        mixed, z, b, a = self.in_proj(x).split(self.rows, dim=-1)
+        conv_state, state = (cache.conv, cache.recurrent) if cache is not None else (None, None)
+        beta = torch.sigmoid(b.float())
+        g = -self.A_log.float().exp() * F.softplus(a.float() + self.dt_bias.float())
+        short = x.shape[1] <= MAX_RECURRENT_TOKENS
+        rule: DeltaRule = reference_gated_delta_rule if short else gated_delta_rule_chunk
+        with torch.autocast(x.device.type, enabled=False):
+            mixed = mixed.to(self.conv_weight.dtype)
+            mixed, conv_state = reference_causal_conv(mixed, self.conv_weight, conv_state)
+            o, state = rule(*self._heads(mixed), g, beta, state)
+        if cache is not None:
+            cache.conv, cache.recurrent = conv_state, state
+        gated = self.norm(o, z.unflatten(-1, (self.num_v_heads, self.v_dim)))
+        out: Tensor = self.out_proj(gated.flatten(2))
+        return out
+
+    def _heads(self, mixed: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The convolution's output as float32 q, k (normalised, q scaled) and v, all with V
+        heads.
+        """
+        q, k, v = mixed.float().split(self.conv_rows, dim=-1)
+        q = l2_normalise(q.unflatten(-1, (self.num_k_heads, self.k_dim))) * self.k_dim**-0.5
+        k = l2_normalise(k.unflatten(-1, (self.num_k_heads, self.k_dim)))
+        repeat = self.num_v_heads // self.num_k_heads
+        if repeat > 1:
+            q, k = q.repeat_interleave(repeat, dim=2), k.repeat_interleave(repeat, dim=2)
+        return q, k, v.unflatten(-1, (self.num_v_heads, self.v_dim))

@@ -1,0 +1,95 @@
+"""The whole network: embeds token ids, puts image features in their places, runs the decoder,
+gives logits.
+
+Knows no tokenizer, no sampling and no request; positions come from `model.positions`, patches from
+`model.image`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from model.cache import Cache
+from model.config import ModelConfig
+from model.network.copy_head import CopyHead
+from model.network.decoder import Decoder
+from model.network.initialise import initialise
+from model.network.layout import LayoutEmbedding
+from model.network.vision import Grid, VisionTower
+
+
+class Rax(nn.Module):
+    """vision and copy_head are None when the configuration has none; lm_head is None when tied to
+    the embeddings.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        text, nano = config.text, config.nano
+        self.decoder = Decoder(text)
+        self.vision = VisionTower(config.vision) if config.vision is not None else None
+        self.lm_head = (
+            None
+            if text.tie_word_embeddings
+            else nn.Linear(text.hidden_size, text.vocab_size, bias=False)
+        )
+        self.layout = (
+            LayoutEmbedding(nano.layout_bins, text.hidden_size) if nano.layout_positions else None
+        )
+        self.copy_head = CopyHead(text.hidden_size, nano.copy_dim) if nano.copy_head else None
+        initialise(self, text.initializer_range)
+
+    def forward(
+        self,
+        input_ids: Tensor,
+        positions: Tensor,
+        *,
+        patches: Tensor | None = None,
+        grids: Sequence[Grid] | None = None,
+        image_features: Tensor | None = None,
+        layout: Tensor | None = None,
+        cache: Cache | None = None,
+    ) -> Tensor:
+        """Hidden states [B, T, hidden] after the final norm; advances the cache by T tokens.
+
+        input_ids: [B, T] int64, right-padded where rows differ in length (padding never reaches
+        the tokens before it); positions: [3, B, T] int64; layout: [B, T, 4] int64 bins, 0 = none.
+        Images, in the order of their pad tokens over the batch: either patches [N, patch_dim]
+        (float or uint8) with grids in patches, or image_features [pads, hidden] already encoded.
+        Raises: ValueError when image pads and features do not match.
+        """
+        x = self.decoder.embed_tokens(input_ids)
+        if patches is not None and grids is not None:
+            image_features = self.encode_images(patches, grids)
+        if self.config.image_token_id is not None:
+            x = place_images(x, input_ids.eq(self.config.image_token_id), image_features)
+        if layout is not None:
+            if self.layout is None:
+                raise ValueError("layout given, but the configuration has no layout_positions")
+            x = x + self.layout(layout)
+        hidden: Tensor = self.decoder(x, positions, cache)
+        return hidden
+
+    def encode_images(self, patches: Tensor, grids: Sequence[Grid]) -> Tensor:
+        """Features for the image pads, [N / merge^2, hidden]; see `VisionTower.forward`."""
+        if self.vision is None:
+            raise ValueError("the configuration has no vision tower")
+        features: Tensor = self.vision(patches, grids)
+        return features
+
+    def vocab_logits(self, hidden: Tensor) -> Tensor:
+        """[..., hidden] -> [..., vocab_size]."""
+        weight = self.decoder.embed_tokens.weight if self.lm_head is None else self.lm_head.weight
+        return F.linear(hidden, weight)
+
+
+def place_images(x: Tensor, is_pad: Tensor, features: Tensor | None) -> Tensor:
+    """Embeddings [B, T, hidden] with the rows where `is_pad` [B, T] replaced by the features."""
+    num_pads, num_features = int(is_pad.sum()), 0 if features is None else features.shape[0]
+    if num_pads != num_features:
+        raise ValueError(f"{num_pads} image pad tokens, but {num_features} image features")
+    return x if features is None else x.masked_scatter(is_pad[..., None], features.to(x.dtype))

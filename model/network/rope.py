@@ -1,0 +1,63 @@
+"""Rotary positions: three interleaved axes for the decoder, two axes for the vision tower. All
+angles in float32.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from model.config import TextConfig
+
+Rotation = tuple[Tensor, Tensor]
+
+
+def inverse_frequencies(rotary_dim: int, theta: float, device: torch.device) -> Tensor:
+    """theta^(-2j / rotary_dim) for j in [0, rotary_dim / 2)."""
+    exponents = torch.arange(0, rotary_dim, 2, dtype=torch.float32, device=device) / rotary_dim
+    return theta**-exponents
+
+
+def frequency_axes(section: tuple[int, int, int]) -> list[int]:
+    """Which of (t, h, w) turns each frequency: t, h, w, t, h, w, ... until an axis has used up its
+    share; then t.
+
+    For section (11, 11, 10): h at 1, 4, ..., 31; w at 2, 5, ..., 29; t elsewhere. Text has equal
+    positions on all axes, so a wrong map shows on images only.
+    """
+    axes = [0] * sum(section)
+    for axis in (1, 2):
+        for j in range(axis, 3 * section[axis], 3):
+            axes[j] = axis
+    return axes
+
+
+def text_rotation(positions: Tensor, config: TextConfig, dtype: torch.dtype) -> Rotation:
+    """cos and sin [B, T, 1, rotary_dim] for positions [3, B, T]."""
+    frequencies = inverse_frequencies(config.rotary_dim, config.rope_theta, positions.device)
+    axes = torch.tensor(frequency_axes(config.mrope_section), device=positions.device)
+    angles = positions.float()[axes].permute(1, 2, 0) * frequencies
+    angles = torch.cat([angles, angles], dim=-1)[:, :, None]
+    return angles.cos().to(dtype), angles.sin().to(dtype)
+
+
+def vision_rotation(rows: Tensor, columns: Tensor, head_dim: int, theta: float) -> Rotation:
+    """cos and sin [N, 1, head_dim], float32: the first quarter of the angles from the row, the
+    second from the column.
+    """
+    frequencies = inverse_frequencies(head_dim // 2, theta, rows.device)
+    angles = torch.cat([rows[:, None] * frequencies, columns[:, None] * frequencies], dim=-1)
+    angles = torch.cat([angles, angles], dim=-1)[:, None]
+    return angles.cos(), angles.sin()
+
+
+def rotate(x: Tensor, rotation: Rotation) -> Tensor:
+    """Rotates the first channels of each head, as many as the rotation has; the others pass. x:
+    [..., heads, head_dim].
+    """
+    cos, sin = rotation
+    rotary_dim = cos.shape[-1]
+    turned, passed = x[..., :rotary_dim], x[..., rotary_dim:]
+    first, second = turned.chunk(2, dim=-1)
+    turned = turned * cos + torch.cat([-second, first], dim=-1) * sin
+    return turned if passed.shape[-1] == 0 else torch.cat([turned, passed], dim=-1)

@@ -1,0 +1,95 @@
+"""Rotary positions of a prompt: one number a token on each of three axes (time, row, column).
+Knows no frequencies.
+
+Text counts up on all three axes together. An image stands still in time and spreads over rows and
+columns; what follows goes on after its longer side, so a prompt with images uses fewer positions
+than tokens. docflow-nano's anchor tokens (the page's words as text) count up in time and take the
+word's row and column on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import torch
+from torch import Tensor
+
+Grid = tuple[int, int]
+
+
+def prompt_positions(
+    input_ids: Tensor,
+    grids: Sequence[Grid] = (),
+    *,
+    image_token_id: int | None = None,
+    merge_size: int = 2,
+    anchors: Tensor | None = None,
+) -> tuple[Tensor, int]:
+    """Positions [3, T] int64 of one prompt, and its rope_delta: next position minus number of
+    tokens.
+
+    input_ids: [T] int64. grids: (rows, columns) of each image in patches; each image has rows *
+    columns / merge_size^2 pads. anchors: [T, 2] int64, row and column of the word each token
+    belongs to, or -1 for tokens of no word; neighbouring anchor tokens form one run that shares a
+    base. Raises: ValueError when pads and grids do not match.
+    """
+    num_tokens = input_ids.shape[0]
+    positions = torch.empty(3, num_tokens, dtype=torch.int64)
+    images = iter(grids)
+    token, base = 0, 0
+    for kind, end in _runs(input_ids, image_token_id, anchors):
+        while token < end:
+            if kind == "image":
+                run = _image_run(next(images, None), merge_size, end - token)
+            elif kind == "anchor" and anchors is not None:
+                run = torch.cat([torch.arange(end - token)[None], anchors[token:end].T.cpu()])
+            else:
+                run = torch.arange(end - token).expand(3, -1)
+            positions[:, token : token + run.shape[1]] = run + base
+            token += run.shape[1]
+            base += int(run.max()) + 1
+    if next(images, None) is not None:
+        raise ValueError(f"more image grids than images in the prompt: {list(grids)}")
+    return positions.to(input_ids.device), base - num_tokens
+
+
+def next_positions(
+    num_seen: int, rope_delta: int, num_new: int, device: torch.device | str = "cpu"
+) -> Tensor:
+    """Positions [3, 1, num_new] of text tokens that follow num_seen tokens of a prompt with this
+    rope_delta.
+    """
+    start = num_seen + rope_delta
+    return torch.arange(start, start + num_new, device=device).expand(3, 1, -1)
+
+
+def _runs(
+    input_ids: Tensor, image_token_id: int | None, anchors: Tensor | None
+) -> list[tuple[str, int]]:
+    """Runs of one kind as (kind, end): [previous end, end)."""
+    kinds = ["image" if token == image_token_id else "text" for token in input_ids.tolist()]
+    if anchors is not None:
+        rows = anchors[:, 0].tolist()
+        kinds = [
+            "anchor" if row >= 0 and kind == "text" else kind
+            for kind, row in zip(kinds, rows, strict=True)
+        ]
+    runs, end = [], 0
+    for kind, group in groupby(kinds):
+        end += len(list(group))
+        runs.append((kind, end))
+    return runs
+
+
+def _image_run(grid: Grid | None, merge_size: int, num_left: int) -> Tensor:
+    """Merged cells of one image in raster order: [3, cells], time 0."""
+    if grid is None:
+        raise ValueError("more images in the prompt than image grids")
+    rows, columns = grid[0] // merge_size, grid[1] // merge_size
+    if rows * columns > num_left:
+        raise ValueError(
+            f"grid {grid} needs {rows * columns} image pads, {num_left} are left in the prompt"
+        )
+    cells = torch.cartesian_prod(torch.arange(rows), torch.arange(columns)).view(-1, 2)
+    return torch.cat([torch.zeros(1, rows * columns, dtype=torch.int64), cells.T])

@@ -1,0 +1,106 @@
+"""Which truth key is which path of a result, and by which rule they are compared. Knows no
+documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.evaluate.matchers import (
+    Matcher,
+    same_amount,
+    same_code,
+    same_date,
+    same_date_either_order,
+    same_id,
+    same_text,
+    same_text_without_spaces,
+)
+
+INVOICE_HEADER = (
+    "vendor_name", "invoice_number", "invoice_date", "due_date", "currency", "subtotal",
+    "tax_total", "total", "buyer_name",
+)  # fmt: skip
+RECEIPT_HEADER = ("vendor_name", "date", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A truth key; paths: where a result has it, the first that is not null counts."""
+
+    key: str
+    paths: tuple[str, ...]
+    same: Matcher
+
+
+_COMMON = (
+    Field("vendor_name", ("supplier.name",), same_text),
+    Field("currency", ("currency",), same_code),
+    Field("subtotal", ("totals.subtotal",), same_amount),
+    Field("tax_total", ("totals.tax",), same_amount),
+    Field("total", ("totals.total",), same_amount),
+)
+_INVOICE = (
+    *_COMMON,
+    Field("invoice_number", ("invoice_number", "receipt_number"), same_id),
+    Field("invoice_date", ("issue_date",), same_date),
+    Field("due_date", ("due_date",), same_date),
+    Field("buyer_name", ("customer.name",), same_text),
+)
+_RECEIPT = (
+    *_COMMON,
+    Field("address", ("supplier.address.text",), same_text),
+    Field("date", ("issue_date",), same_date),
+    Field("tip", ("totals.tip",), same_amount),
+    Field("receipt_number", ("receipt_number", "invoice_number"), same_id),
+)
+# `extra` of the truth: scored only where the result's schema has the field, never part of the
+# headline.
+EXTRA = (
+    Field("amount_due", ("totals.amount_due",), same_amount),
+    Field("due_payable", ("totals.amount_due",), same_amount),
+    Field("prepaid", ("totals.paid",), same_amount),
+    Field("discount_total", ("totals.discount",), same_amount),
+    Field("previous_balance", ("totals.previous_balance",), same_amount),
+    Field("line_total", ("totals.lines_net",), same_amount),
+    Field("type_code", ("document_type",), same_code),
+    Field("iban", ("payment[].iban",), same_id),
+    Field("vendor_tax_ids", ("supplier.tax_id", "supplier.tax_registration"), same_id),
+)
+
+
+def fields_of(kind: str, *, without_spaces: bool, date_ambiguous: bool) -> tuple[Field, ...]:
+    """Fields of a kind of document, with the rules that its notes ask for."""
+    fields = {"invoice": _INVOICE, "receipt": _RECEIPT}.get(kind, ())
+    swaps: dict[Matcher, Matcher] = {}
+    if without_spaces:
+        swaps[same_text] = same_text_without_spaces
+    if date_ambiguous:
+        swaps[same_date] = same_date_either_order
+    return tuple(Field(each.key, each.paths, swaps.get(each.same, each.same)) for each in fields)
+
+
+def header_of(kind: str) -> tuple[str, ...]:
+    """Keys of the headline figure."""
+    return {"invoice": INVOICE_HEADER, "receipt": RECEIPT_HEADER}.get(kind, ())
+
+
+def values_at(data: Any, path: str) -> list[Any]:
+    """Values under ``a.b`` or ``payment[].iban``; empty where the result has no such key."""
+    nodes = [data]
+    for part in path.split("."):
+        name = part.removesuffix("[]")
+        nodes = [node[name] for node in nodes if isinstance(node, Mapping) and name in node]
+        if part.endswith("[]"):
+            nodes = [item for node in nodes if isinstance(node, list) for item in node]
+    return nodes
+
+
+def read(data: Mapping[str, Any], field: Field) -> list[Any]:
+    """Values of a field that are not null, ours first, then a user's schema that has the truth's
+    own key.
+    """
+    found = [value for path in (*field.paths, field.key) for value in values_at(data, path)]
+    return [value for value in found if value is not None]

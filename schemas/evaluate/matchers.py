@@ -1,0 +1,116 @@
+"""When a value counts as right. Knows no field names.
+
+Dates equal as ISO, amounts equal to the cent, identifiers equal without spaces and punctuation,
+names and addresses similar by at least 0.8 (1 - Levenshtein distance / longer length).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+from schemas.normalise.amounts import read_number
+from schemas.normalise.booleans import normalise_boolean
+from schemas.normalise.dates import normalise_date
+from schemas.normalise.result import DocumentContext
+
+SIMILAR = 0.8
+_CENT = Decimal("0.01")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+Matcher = Callable[[Any, Any], bool]
+
+
+def simplified(text: str, *, spaces: bool = True) -> str:
+    """Case, width and punctuation levelled; with ``spaces=False`` the words grow together."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = re.sub(r"[^\w]+|_", " ", folded).split()
+    return (" " if spaces else "").join(words)
+
+
+def similarity(expected: str, got: str, *, spaces: bool = True) -> float:
+    """0 to 1, on the simplified texts."""
+    first, second = simplified(expected, spaces=spaces), simplified(got, spaces=spaces)
+    return Levenshtein.normalized_similarity(first, second)
+
+
+def same_text(expected: Any, got: Any) -> bool:
+    """Names, addresses, descriptions."""
+    return similarity(str(expected), str(got)) >= SIMILAR
+
+
+def same_text_without_spaces(expected: Any, got: Any) -> bool:
+    """As `same_text`, for labels in which spaces inside words are missing."""
+    return similarity(str(expected), str(got), spaces=False) >= SIMILAR
+
+
+def same_id(expected: Any, got: Any) -> bool:
+    """Document numbers and other identifiers."""
+    return simplified(str(expected), spaces=False) == simplified(str(got), spaces=False) != ""
+
+
+def same_code(expected: Any, got: Any) -> bool:
+    """Currency and other codes."""
+    return str(expected).casefold() == str(got).casefold()
+
+
+def same_amount(expected: Any, got: Any) -> bool:
+    """Amounts, prices and quantities: numbers or decimal strings, equal to the cent."""
+    first, second = _cents(expected), _cents(got)
+    return first is not None and first == second
+
+
+def _cents(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+        return number.quantize(_CENT, ROUND_HALF_UP) if number.is_finite() else None
+    except InvalidOperation:
+        return None
+
+
+def same_date(expected: Any, got: Any) -> bool:
+    """ISO dates."""
+    return str(expected)[:10] == str(got)[:10]
+
+
+def same_date_either_order(expected: Any, got: Any) -> bool:
+    """ISO dates whose day and month nobody can tell apart: both orders are right."""
+    year, month, day = str(expected)[:10].split("-")
+    return str(got)[:10] in (f"{year}-{month}-{day}", f"{year}-{day}-{month}")
+
+
+def same_printed(expected: Any, got: Any) -> bool:
+    """A typed truth against a value as printed, as in the pairs of a form: each is read as the
+    truth's type.
+    """
+    if isinstance(expected, bool) or isinstance(got, bool):
+        answer = (
+            got if isinstance(got, bool) else normalise_boolean(str(got), DocumentContext()).value
+        )
+        return answer is expected
+    if isinstance(expected, int | float):
+        return any(same_amount(expected, number) for number in _numbers(str(got)))
+    text = str(expected)
+    if _ISO_DATE.fullmatch(text):
+        return any(text == day for day in _dates(str(got)))
+    letters = re.sub(r"[\W_]+", "", text)
+    if 2 * sum(char.isdigit() for char in letters) >= len(letters):
+        return same_id(text, got)
+    return same_text(text, got) or same_text_without_spaces(text, got)
+
+
+def _numbers(printed: str) -> list[Decimal]:
+    answers = [
+        read_number(printed, DocumentContext(decimal=mark), money=True) for mark in (".", ",")
+    ]
+    return [answer.value for answer in answers if not isinstance(answer, str)]
+
+
+def _dates(printed: str) -> list[Any]:
+    contexts = (DocumentContext(day_first=True), DocumentContext(day_first=False))
+    return [normalise_date(printed, context).value for context in contexts]

@@ -1,0 +1,109 @@
+"""`docflow eval`: selection, output, exit status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.docflow.conftest import Run, Write
+from tests.docflow.fakes import FakePipeline
+
+NewManifest = Callable[..., str]
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> NewManifest:
+    """Writes a manifest and a document for each line; `read` is what the fake pipeline does."""
+
+    def write_manifest(*lines: dict[str, Any]) -> str:
+        path = tmp_path / "truth.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            for number, line in enumerate(lines):
+                name = f"{number}.pdf"
+                (tmp_path / name).write_text(json.dumps(line.pop("read", {})))
+                file.write(
+                    json.dumps({"path": name, "kind": "invoice", "truth": {}, **line}) + "\n"
+                )
+        return str(path)
+
+    return write_manifest
+
+
+def test_json_is_one_object_with_scores_and_speed(run: Run, manifest: NewManifest) -> None:
+    ended = run("eval", manifest({"truth": {"total": 119}}), "--format", "json")
+    report = json.loads(ended.stdout)
+    assert report["scores"]["header"]["invoice"]["f1"] == 1.0
+    assert report["seconds_per_page"] == {"median": 1.25, "p95": 1.25}
+    assert report["ungrounded"] == 0
+    assert report["model"] == "nano"
+    assert ended.exit_code == 0
+
+
+def test_the_table_has_a_row_for_each_field(run: Run, manifest: NewManifest) -> None:
+    stdout = run("eval", manifest({"truth": {"total": 119, "due_date": "2026-01-01"}})).stdout
+    assert "total" in stdout
+    assert "due_date" in stdout
+    assert "seconds a page: median 1.25" in stdout
+
+
+def test_failures_are_shown_where_asked_for(run: Run, manifest: NewManifest) -> None:
+    file = manifest({"truth": {"total": 120}})
+    assert "120" not in run("eval", file).stdout
+    assert "120" in run("eval", file, "--failures", "3").stdout
+
+
+def test_each_document_that_ended_is_a_line_on_stderr(run: Run, manifest: NewManifest) -> None:
+    stderr = run("eval", manifest({}, {"read": {"fail": "no_pages"}})).stderr
+    assert "[1/2]" in stderr
+    assert "failed: no_pages" in stderr
+
+
+def test_a_document_that_was_not_read_ends_it_with_1(run: Run, manifest: NewManifest) -> None:
+    ended = run("eval", manifest({}, {"read": {"fail": "no_pages"}}), "--format", "json")
+    assert ended.exit_code == 1
+    assert json.loads(ended.stdout)["errors"] == {"no_pages": 1}
+
+
+def test_only_the_first_documents_of_a_kind_are_read(run: Run, manifest: NewManifest) -> None:
+    file = manifest({"kind": "receipt"}, {}, {"kind": "receipt"}, {"kind": "receipt"})
+    ended = run("eval", file, "--kind", "receipt", "--limit", "2", "--format", "json")
+    assert json.loads(ended.stdout)["documents"] == 2
+
+
+def test_each_document_is_read_with_the_schema_of_its_kind(
+    run: Run, manifest: NewManifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas = []
+    extract = FakePipeline.extract
+
+    def noted(self: FakePipeline, path: Path, schema: Any, **options: Any) -> Any:
+        schemas.append(schema.name)
+        return extract(self, path, schema, **options)
+
+    monkeypatch.setattr(FakePipeline, "extract", noted)
+    file = manifest({"kind": "invoice"}, {"kind": "receipt"}, {"kind": "other"})
+    run("eval", file)
+    run("eval", file, "--schema", "receipt")
+    assert schemas == ["invoice", "receipt", "form", "receipt", "receipt", "receipt"]
+
+
+def test_the_password_of_a_line_is_used(run: Run, manifest: NewManifest) -> None:
+    file = manifest({"password": "secret", "read": {"password": "secret"}})
+    assert run("eval", file).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--limit", "0"], ["--kind", "letter"], ["--schema", "none"], ["--jobs", "0"]]
+)
+def test_a_wrong_command_ends_with_2(run: Run, manifest: NewManifest, arguments: list[str]) -> None:
+    ended = run("eval", manifest({}), *arguments)
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+
+
+def test_a_manifest_that_is_none_ends_with_2(run: Run, write: Write) -> None:
+    assert run("eval", write("a.jsonl", path=3)).exit_code == 2

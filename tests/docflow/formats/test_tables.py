@@ -1,0 +1,92 @@
+"""Tables: what a newcomer sees of a document."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from docflow.formats.tables import MAX_ABSENT_NAMES, print_result
+from docflow.results import Result, failed_result
+from tests.docflow.fakes import document_result
+
+
+def shown(result: Result, width: int = 110) -> str:
+    stream = io.StringIO()
+    print_result(result, Console(file=stream, width=width, highlight=False))
+    return stream.getvalue()
+
+
+def cells_beside(text: str, output: str) -> list[str]:
+    [line] = [line for line in output.splitlines() if text in line]
+    return re.split(r" {2,}", line.strip())
+
+
+def test_a_value_stands_beside_its_page_confidence_and_source() -> None:
+    cells = cells_beside("invoice_number", shown(document_result()))
+    assert cells == [
+        "invoice_number",
+        "R-1042",
+        "1",
+        "99 %",
+        "text",
+    ]
+
+
+def test_the_title_says_what_was_read_and_how_it_ended() -> None:
+    title = shown(document_result(status="needs_review", pages=3)).splitlines()[0]
+    assert title == "acme.pdf  needs review  invoice, 3 pages, 1.2 s, model nano"
+
+
+def test_absent_values_are_named_in_one_line() -> None:
+    assert "not found: due_date\n" in shown(document_result())
+
+
+def test_many_absent_values_are_counted() -> None:
+    data = {f"name_{number}": None for number in range(MAX_ABSENT_NAMES + 3)}
+    assert "and 3 more" in shown(document_result(data=data))
+
+
+def test_items_are_a_table_with_the_least_confidence_of_each_row() -> None:
+    cells = cells_beside("Paper", shown(document_result()))
+    assert cells == [
+        "1",
+        "Paper",
+        "2",
+        "1",
+        "80 %",
+    ]
+
+
+def test_checks_say_whether_they_passed() -> None:
+    checks = [{"name": "iban", "passed": False, "message": "wrong checksum"}]
+    assert "check failed  iban: wrong checksum" in shown(document_result(checks=checks))
+
+
+def test_a_failed_document_shows_sentence_and_code() -> None:
+    output = shown(failed_result("a.pdf", "not_found", "there is no such file"))
+    assert output.startswith("a.pdf  failed  there is no such file (not_found)")
+
+
+@pytest.mark.parametrize("text", ["[bold]loud[/bold]", "[/]", "[link=http://a]b[/link]"])
+def test_text_of_a_document_is_no_markup(text: str) -> None:
+    assert text in shown(document_result(data={"name": text}))
+
+
+def test_text_of_a_document_is_no_terminal_command() -> None:
+    output = shown(document_result(file="\x1b]0;x\x07", data={"a\x1b": "\x1b[31m"}))
+    assert "\x1b" not in output
+
+
+def test_a_long_value_is_cut() -> None:
+    output = shown(document_result(data={"text": "x" * 5000}))
+    assert output.count("x") < 300
+    assert "…" in output
+
+
+def test_a_value_without_spaces_is_whole_on_a_narrow_terminal() -> None:
+    iban = "DE89370400440532013000" * 3
+    output = shown(document_result(data={"iban": iban}), width=60)
+    assert iban in re.sub(r"\s+", "", output)

@@ -1,0 +1,243 @@
+"""The engine's loop, with scripted networks and with a tiny real one."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+
+from model.cache import Cache
+from model.engine.constraint import GrammarConstraint, GrammarVocabulary
+from model.engine.errors import NumericalError, RequestRejected
+from model.engine.generate import Engine, Network
+from model.engine.request import Generation, Request
+from model.network.copy_head import mix
+from tests.model.engine_doubles import (
+    ScriptedNetwork,
+    dice,
+    follow,
+    text_positions,
+    tiny_network,
+    tiny_tokenizer,
+)
+
+TOKENIZER = tiny_tokenizer()
+VOCABULARY = GrammarVocabulary(TOKENIZER)
+END = TOKENIZER.special("<|im_end|>")
+PROMPT = TOKENIZER.encode(" Invoice number R-1042 date 05.03.2019 ACME GmbH total EUR 119,00")
+OBJECT = r"""
+start: "{\"number\":" value ",\"date\":" value ",\"supplier\":{\"name\":" value "}}"
+value: "null" | "\"" /[ A-Za-z0-9.,-]{1,20}/ "\""
+"""
+ANSWER = '{"number":" R-1042","date":null,"supplier":{"name":" ACME GmbH"}}'
+
+
+def ask(**changes: object) -> Request:
+    base: dict[str, object] = {
+        "input_ids": torch.tensor(PROMPT),
+        "positions": text_positions(len(PROMPT)),
+        "constraint": GrammarConstraint(VOCABULARY, OBJECT),
+        "max_new_tokens": 200,
+    }
+    return Request(**{**base, **changes})  # type: ignore[arg-type]
+
+
+def serve(network: Network, request: Request, **settings: object) -> Generation:
+    return Engine(network, **settings).generate(request)  # type: ignore[arg-type]
+
+
+def text_of(generation: Generation) -> str:
+    return TOKENIZER.decode(generation.tokens)
+
+
+def writer(text: str) -> ScriptedNetwork:
+    return follow(TOKENIZER.encode(text), len(PROMPT))
+
+
+def test_a_constrained_answer_ends_when_it_is_complete() -> None:
+    generation = serve(writer(ANSWER), ask())
+    assert text_of(generation) == ANSWER
+    assert generation.finish == "done"
+
+
+def test_an_unconstrained_answer_ends_at_a_stop_token() -> None:
+    network = follow([*TOKENIZER.encode(" Town"), END], len(PROMPT))
+    generation = serve(network, ask(constraint=None, stop_ids=frozenset({END})))
+    assert (text_of(generation), generation.finish) == (" Town", "stop")
+
+
+def test_image_tokens_are_never_written() -> None:
+    network = follow([TOKENIZER.special("<|image_pad|>")], len(PROMPT))
+    generation = serve(network, ask(constraint=None, max_new_tokens=3))
+    assert TOKENIZER.special("<|image_pad|>") not in generation.tokens
+
+
+def test_the_answer_is_never_longer_than_asked() -> None:
+    generation = serve(writer(ANSWER), ask(max_new_tokens=5))
+    assert (len(generation.tokens), generation.finish) == (5, "length")
+
+
+def test_the_deadline_ends_the_answer() -> None:
+    generation = serve(writer(ANSWER), ask(deadline_s=0.0))
+    assert (generation.tokens, generation.finish) == ([], "deadline")
+
+
+def test_a_forward_pass_is_made_for_each_choice_only() -> None:
+    network = writer(ANSWER)
+    generation = serve(network, ask())
+    choices = len(generation.tokens) - generation.num_forced
+    assert generation.num_forced > 0
+    # the prompt, and the forced opening; the last choice completes the answer
+    assert len(network.calls) == 1 + 1 + choices - 1
+    assert generation.num_steps == len(network.calls) - 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_forced_tokens_appended_at_once_or_one_by_one_give_the_same_answer(seed: int) -> None:
+    at_once = serve(tiny_network(seed), ask())
+    one_by_one = serve(tiny_network(seed), ask(), append_forced=False)
+    assert at_once.tokens == one_by_one.tokens
+    assert at_once.num_steps < one_by_one.num_steps
+
+
+@pytest.mark.parametrize("chunk", [1, 5, 7, 64])
+def test_a_prompt_read_in_pieces_gives_the_same_answer(chunk: int) -> None:
+    network = tiny_network(3, copy_head=True)
+    copyable = torch.ones(len(PROMPT), dtype=torch.bool)
+    whole = serve(network, ask(copyable=copyable, score_forced=True))
+    pieces = serve(network, ask(copyable=copyable, score_forced=True), prefill_chunk=chunk)
+    assert pieces.tokens == whole.tokens
+    assert pieces.free_logprobs == pytest.approx(whole.free_logprobs, abs=1e-4)
+
+
+def test_the_same_request_gives_the_same_answer() -> None:
+    assert serve(dice(7), ask()).tokens == serve(dice(7), ask()).tokens
+
+
+def test_new_tokens_stand_at_the_next_rotary_positions() -> None:
+    network = writer(ANSWER)
+    serve(network, ask(rope_delta=-4))
+    first = len(PROMPT) - 4
+    new = torch.cat([positions for _, positions in network.calls[1:]], dim=1)
+    assert torch.equal(new, torch.arange(first, first + new.shape[1]).expand(3, -1))
+
+
+def test_without_a_delta_the_next_position_follows_the_largest() -> None:
+    network = writer(ANSWER)
+    positions = text_positions(len(PROMPT)).clone()
+    positions[1, 3] = 500
+    serve(network, ask(positions=positions))
+    assert int(network.calls[1][1][0, 0]) == 501
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"input_ids": torch.empty(0, dtype=torch.int64)},
+        {"input_ids": torch.tensor([PROMPT])},
+        {"positions": text_positions(3)},
+        {"layout": torch.zeros(2, 4, dtype=torch.int64)},
+        {"copyable": torch.ones(2, dtype=torch.bool)},
+        {"max_new_tokens": 0},
+        {"patches": torch.zeros(4, 12)},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_malformed_request_is_rejected(changes: dict[str, object]) -> None:
+    with pytest.raises(RequestRejected):
+        serve(writer(ANSWER), ask(**changes))
+
+
+def test_a_prompt_that_is_too_long_is_rejected() -> None:
+    with pytest.raises(RequestRejected, match="1 to 5 tokens"):
+        serve(writer(ANSWER), ask(), max_prompt_tokens=5)
+
+
+def test_image_tokens_without_images_are_rejected() -> None:
+    ids = torch.tensor(PROMPT)
+    ids[3] = TOKENIZER.special("<|image_pad|>")
+    with pytest.raises(RequestRejected, match="1 image tokens"):
+        serve(tiny_network(vision=True), ask(input_ids=ids))
+
+
+def test_numbers_that_are_not_finite_are_an_error() -> None:
+    network = ScriptedNetwork(lambda _: torch.full((512,), math.nan))
+    with pytest.raises(NumericalError):
+        serve(network, ask())
+
+
+def whole_pass(network: Network, request: Request, tokens: list[int]) -> Tensor:
+    """Log probabilities of each new token from one pass over prompt and answer."""
+    count = len(request.input_ids)
+    ids = torch.cat([request.input_ids, torch.tensor(tokens)])[None]
+    positions = text_positions(ids.shape[1])[:, None]
+    with torch.inference_mode():
+        hidden = network(ids, positions, cache=Cache(network.config))
+        logits = network.vocab_logits(hidden)[:, count - 1 : -1]
+        scores = logits.log_softmax(-1)
+        if network.copy_head is not None and request.copyable is not None:
+            keys = network.copy_head.keys(hidden[:, :count])
+            before = hidden[:, count - 1 : -1]
+            attention, gate = network.copy_head(before, keys, request.copyable[None])
+            scores = mix(logits, attention, gate, request.input_ids[None])
+    return scores[0, torch.arange(len(tokens)), torch.tensor(tokens)]
+
+
+@pytest.mark.parametrize("copy_head", [False, True], ids=["plain", "copy_head"])
+def test_probabilities_are_those_of_one_pass_over_the_whole_text(copy_head: bool) -> None:
+    network = tiny_network(1, copy_head=copy_head)
+    request = ask(copyable=torch.ones(len(PROMPT), dtype=torch.bool), score_forced=True)
+    generation = serve(network, request)
+    expected = whole_pass(network, request, generation.tokens)
+    assert generation.free_logprobs == pytest.approx(expected.tolist(), abs=1e-3)
+
+
+def test_a_choice_among_allowed_tokens_is_no_less_likely_than_among_all() -> None:
+    generation = serve(dice(2), ask())
+    pairs = zip(generation.logprobs, generation.free_logprobs, generation.forced, strict=True)
+    assert all(free <= among + 1e-6 for among, free, forced in pairs if not forced)
+
+
+def test_forced_tokens_have_no_free_probability_unless_asked_for() -> None:
+    generation = serve(tiny_network(1), ask())
+    pairs = zip(generation.free_logprobs, generation.forced, strict=True)
+    assert all(math.isnan(free) == forced for free, forced in pairs)
+
+
+def test_copy_places_hold_the_token_that_was_written() -> None:
+    network = tiny_network(1, copy_head=True)
+    copyable = torch.ones(len(PROMPT), dtype=torch.bool)
+    generation = serve(network, ask(copyable=copyable, score_forced=True))
+    for token, copied in zip(generation.tokens, generation.copied, strict=True):
+        assert copied is not None
+        assert all(PROMPT[position] == token for position in copied.positions)
+        assert all(copied.weights[:-1] >= copied.weights[1:])
+
+
+def test_without_copyable_tokens_nothing_is_copied() -> None:
+    generation = serve(tiny_network(1, copy_head=True), ask())
+    assert generation.copied == [None] * len(generation.tokens)
+
+
+@pytest.mark.parametrize("chunk", [3, 100])
+def test_images_are_placed_right_in_a_prompt_read_in_pieces(chunk: int) -> None:
+    network = tiny_network(5, vision=True)
+    pad = TOKENIZER.special("<|image_pad|>")
+    ids = torch.tensor([*PROMPT[:4], *[pad] * 5, *PROMPT[4:]])
+    patches = torch.randn(20, 3 * 2 * 16 * 16, generator=torch.Generator().manual_seed(42))
+    request = ask(
+        input_ids=ids,
+        positions=text_positions(len(ids)),
+        patches=patches,
+        grids=[(2, 2), (4, 4)],
+    )
+    whole = serve(network, request)
+    again = ask(
+        input_ids=ids,
+        positions=text_positions(len(ids)),
+        patches=patches,
+        grids=[(2, 2), (4, 4)],
+    )
+    assert serve(network, again, prefill_chunk=chunk).tokens == whole.tokens

@@ -1,0 +1,79 @@
+"""The page's text and where it may be cut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.workers.texts import text_of
+from workers.steps.page_text import BREAK, LOOSE_EDGE, STRICT_EDGE
+
+WORDS = st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=8), max_size=12)
+
+
+def chunks(text: str, edge: int = STRICT_EDGE) -> list[str]:
+    return [chunk for chunk in text_of(text).chunks(edge) if chunk.strip()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("#R-1042", ["#", "R", "-", "1042"]),
+        ("Total:119,00", ["Total", ":", "119,00"]),
+        ("$1,234.50", ["$", "1,234.50"]),
+        ("RM15.00", ["RM15.00"]),
+        ("foo_bar", ["foo", "_", "bar"]),
+        ("05.03.2019", ["05", ".", "03", ".", "2019"]),
+        ("合計1,234円", ["合", "計", "1,234", "円"]),
+        ("noe\u0308l", ["noël"]),
+        ("x\u0331y", ["x\u0331y"]),
+    ],
+)
+def test_text_is_cut_between_words_signs_and_numbers(text: str, expected: list[str]) -> None:
+    assert chunks(text) == expected
+
+
+def test_a_loose_cut_may_part_letters_from_digits() -> None:
+    assert chunks("RM15.00", LOOSE_EDGE) == ["RM", "15.00"]
+
+
+def test_a_date_glued_to_a_time_can_be_parted() -> None:
+    assert chunks("25/12/2018,8:13") == ["25", "/", "12", "/", "2018", ",", "8", ":", "13"]
+
+
+def test_pages_are_parted_by_a_break() -> None:
+    assert text_of("one", "two").text == f" one{BREAK} two"
+
+
+def test_blocks_of_lines_follow_the_rows() -> None:
+    page = text_of("Main Street      Invoice\n12345 Town       R-1042")
+    rows, *blocks = page.text.split(BREAK)
+    assert rows == " Main Street Invoice 12345 Town R-1042"
+    assert " Main Street 12345 Town" in blocks
+
+
+def test_characters_know_their_word_and_place() -> None:
+    page = text_of("ab c")
+    assert page.words.tolist() == [-1, 0, 0, -1, 1]
+    assert page.offsets.tolist() == [0, 0, 1, 0, 0]
+    assert page.lengths.tolist() == [2, 1]
+
+
+def test_a_page_without_words_is_empty() -> None:
+    assert text_of("").is_empty
+
+
+@given(WORDS)
+def test_chunks_join_to_the_text(words: list[str]) -> None:
+    page = text_of(" ".join(words))
+    assert "".join(page.chunks(STRICT_EDGE)) == "".join(page.chunks(LOOSE_EDGE)) == page.text
+
+
+@given(WORDS)
+def test_no_strict_cut_parts_letters_or_digits(words: list[str]) -> None:
+    page = text_of(" ".join(words))
+    for i in (page.edges[1:-1] == STRICT_EDGE).nonzero()[0].tolist():
+        left, right = page.text[i], page.text[i + 1]
+        both_ascii = (left + right).isascii()
+        assert not (both_ascii and left.isalnum() and right.isalnum())

@@ -1,0 +1,62 @@
+"""Which documents training sees, in which shares, and how they are read: exact text layer or OCR with its mistakes."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from model.image import smart_resize
+
+from training.documents import invoices, receipts
+from training.documents.canvas import PlacedWord, SyntheticDocument
+from training.documents.degrade import degrade
+from training.documents.ocr_noise import noisy
+from training.documents.render import pixels
+
+#: shares of kinds
+KINDS = (("invoice", 0.62), ("receipt", 0.38))
+#: shares of documents read by OCR, by kind
+OCR_SHARE = {"invoice": 0.3, "receipt": 0.85, "form": 0.3}
+#: the model's page image: at most this many pixels (64 tokens of 32 x 32)
+IMAGE_PIXELS = 65_536
+MIN_IMAGE_PIXELS = 32_768
+
+
+@dataclass(slots=True)
+class ReadDocument:
+    """A generated document as the product would meet it: words per page as read, an image per page."""
+
+    document: SyntheticDocument
+    words: list[list[PlacedWord]]
+    images: list[npt.NDArray[np.uint8]]
+
+
+def sample_document(rng: random.Random) -> ReadDocument:
+    """A document of a random kind."""
+    kinds, shares = zip(*KINDS, strict=True)
+    kind = rng.choices(kinds, shares)[0]
+    module = {"invoice": invoices, "receipt": receipts}[kind]
+    return read(module.generate(rng), rng)
+
+
+def read(document: SyntheticDocument, rng: random.Random) -> ReadDocument:
+    """Read a document: some by their text layer, some by OCR off a degraded image."""
+    scanned = rng.random() < OCR_SHARE[document.kind]
+    level = rng.choice((0.3, 0.6, 1.0)) if scanned else 0.0
+    words, images = [], []
+    for canvas in document.pages:
+        words.append(noisy(canvas.words, rng, level) if scanned else list(canvas.words))
+        height, width = image_size(canvas.width, canvas.height)
+        image = pixels(canvas, width, height)
+        images.append(degrade(image, rng, level) if scanned else image)
+    return ReadDocument(document, words, images)
+
+
+def image_size(width_pt: float, height_pt: float) -> tuple[int, int]:
+    """(height, width) in pixels of the model's image of a page, multiples of 32."""
+    height, width = smart_resize(
+        round(height_pt * 4), round(width_pt * 4), min_pixels=MIN_IMAGE_PIXELS, max_pixels=IMAGE_PIXELS
+    )
+    return height, width

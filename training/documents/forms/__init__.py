@@ -1,0 +1,150 @@
+"""Synthetic forms with exact truth: boxed forms, order heads, tables, letters; asked by user-like
+schemas or as a whole."""
+
+from __future__ import annotations
+
+import random
+
+from training.documents.canvas import SyntheticDocument
+from training.documents.forms.boxes import draw_group, write_group
+from training.documents.forms.catalogue import Concept, concepts, invent
+from training.documents.forms.layouts import LAYOUTS, Layout
+from training.documents.forms.makers import draw_habits, make
+from training.documents.forms.letters import write_agreement
+from training.documents.forms.orders import write_order
+from training.documents.forms.prose import (
+    write_filler,
+    write_foot,
+    write_head,
+    write_received,
+    write_terms,
+)
+from training.documents.forms.schema import Group, ask, ask_everything, remark
+from training.documents.forms.sheet import Field, Sheet, draw_style
+from training.documents.receipts.paper import Paper
+
+SIZES = ((612.0, 792.0), (612.0, 792.0), (595.0, 842.0), (612.0, 1008.0), (792.0, 612.0))
+TOPICS = (
+    "person",
+    "work",
+    "tax",
+    "business",
+    "order",
+    "order",
+    "order",
+    "purchase",
+    "insurance",
+    "medical",
+    "contract",
+    "bank",
+    "event",
+    "invented",
+)
+
+
+def _draw_fields(rng: random.Random, topics: list[str]) -> list[Concept]:
+    """Concepts of the topics, some invented, no label twice."""
+    pool = [c for topic in topics if topic != "invented" for c in concepts()[topic]]
+    share = 1.0 if not pool else rng.choice((0.0, 0.15, 0.3, 0.6))
+    count = rng.randint(8, 34)
+    chosen = rng.sample(pool, min(len(pool), round(count * (1 - share))))
+    chosen += [invent(rng) for _ in range(min(14, count - len(chosen)))]
+    if rng.random() < 0.5:
+        rng.shuffle(chosen)
+    return chosen
+
+
+def _fill_page(
+    rng: random.Random, sheet: Sheet, todo: list[Concept]
+) -> tuple[list[Field], list[Group]]:
+    """Sections until the fields or the page are used up; at times a group of boxes between them."""
+    habits = draw_habits(rng)
+    fields: list[Field] = []
+    groups: list[Group] = []
+    seen: set[str] = set()
+    layouts, weights = [layout for layout, _ in LAYOUTS], [weight for _, weight in LAYOUTS]
+    favourite: Layout | None = rng.choices(layouts, weights)[0] if rng.random() < 0.5 else None
+    numbered, upper = rng.random() < 0.12, rng.random() < 0.15
+    while todo and sheet.room > 110:
+        section: list[Field] = []
+        for concept in todo[: rng.randint(2, 9)]:
+            label = rng.choice(concept.labels)
+            todo = todo[1:]
+            if label.lower() in seen:
+                continue
+            seen.add(label.lower())
+            label = (
+                f"{len(seen)}{rng.choice(('.', ''))} {label}"
+                if numbered and not label[0].isdigit()
+                else label
+            )
+            value = None if rng.random() < 0.07 else make(rng, habits, concept.maker)
+            section.append(
+                Field(len(fields) + len(section), concept, label.upper() if upper else label, value)
+            )
+        if not section:
+            continue
+        layout = favourite or rng.choices(layouts, weights)[0]
+        layout(sheet, section)
+        fields += section
+        sheet.y += rng.choice((0.0, 6.0, 12.0))
+        if rng.random() < 0.25 and sheet.room > 140:
+            _add_group(rng, sheet, groups)
+        if rng.random() < 0.25 and sheet.room > 120:
+            write_filler(sheet)
+    return fields, groups
+
+
+def _add_group(rng: random.Random, sheet: Sheet, groups: list[Group]) -> None:
+    first = 1000 + sum(len(group.boxes) for group in groups)
+    label, name, boxes = draw_group(rng, len(groups), first)
+    if all(group.name != name for group in groups):
+        write_group(sheet, label, boxes)
+        groups.append(Group(label, name, boxes))
+
+
+def generate(rng: random.Random) -> SyntheticDocument:
+    """One form; the same for the same state of `rng`."""
+    kind = rng.choices(("form", "order", "agreement"), (76, 15, 9))[0]
+    topics = {"order": ["order"], "agreement": ["contract"]}.get(kind) or list(
+        dict.fromkeys(rng.choices(TOPICS, k=rng.choice((1, 1, 2))))
+    )
+    width, height = rng.choice(SIZES)
+    margin = rng.uniform(24, 64)
+    style, top = draw_style(rng), rng.uniform(20, 60)
+    sheet = Sheet(rng, Paper(width, height), style, margin, width - margin, top)
+    title = write_head(sheet, topics[0])
+    groups: list[Group] = []
+    if kind == "order":
+        fields = write_order(sheet)
+    elif kind == "agreement":
+        fields = write_agreement(sheet)
+    else:
+        fields, groups = _fill_page(rng, sheet, _draw_fields(rng, topics))
+        write_foot(sheet, topics[0])
+    if sheet.room > 60 and rng.random() < 0.45:
+        write_terms(sheet)
+    plain = all("date_received" not in field.concept.names for field in fields)
+    received = write_received(sheet) if plain and rng.random() < 0.06 else None
+    return _document(rng, sheet, fields, groups, topics, kind, [title, received])
+
+
+def _document(
+    rng: random.Random,
+    sheet: Sheet,
+    fields: list[Field],
+    groups: list[Group],
+    topics: list[str],
+    kind: str,
+    asides: list[Field | None],
+) -> SyntheticDocument:
+    """The page with its question."""
+    if rng.random() < 0.4 and kind != "agreement":
+        question = ask_everything(fields, groups)
+        remark([sheet.canvas], question.paths)
+        return SyntheticDocument("form", "en", [sheet.canvas], question.values)
+    more = [aside for aside in asides if aside is not None and rng.random() < 0.5]
+    known = [topic for topic in topics if topic != "invented"] or ["person"]
+    question = ask(rng, fields + more, groups, known)
+    remark([sheet.canvas], question.paths)
+    return SyntheticDocument("form", "en", [sheet.canvas], question.values, question.properties)

@@ -1,0 +1,189 @@
+"""Turns a printed form into a question: a user-like schema of some fields, some of them absent, or
+the built-in form schema."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from training.documents.canvas import Canvas, Mark
+from training.documents.forms.catalogue import Concept, concepts, restyle
+from training.documents.forms.sheet import Box, Field
+
+TYPES = {"amount": "number", "quantity": "number", "percent": "number", "boolean": "boolean"}
+
+
+@dataclass(slots=True)
+class Group:
+    """Boxes under one label; name: what a user may call the choice."""
+
+    label: str
+    name: str
+    boxes: list[Box]
+
+
+@dataclass(slots=True)
+class Question:
+    """properties: the schema asked. values: typed truth. paths: provisional mark -> path."""
+
+    properties: dict[str, object] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+
+
+def remark(canvases: list[Canvas], paths: dict[str, str]) -> None:
+    """Provisional marks become the asked paths or go."""
+    for canvas in canvases:
+        for word in canvas.words:
+            if word.marks:
+                word.marks = tuple(
+                    Mark(paths[m.path], m.start, m.end) for m in word.marks if m.path in paths
+                )
+
+
+def _describe(rng: random.Random, label: str, topic: str) -> str:
+    text = label.rstrip(".:?").lower()
+    return rng.choice(
+        (
+            f"{label}",
+            f"The {text}",
+            f"{text} as stated on the form",
+            f"The {text} of the {topic}" if topic != "invented" else f"{text}",
+            f"Value of '{label}'",
+        )
+    )
+
+
+def _property(
+    rng: random.Random, kind: str, label: str, topic: str, *, described: bool
+) -> dict[str, object]:
+    json_type = TYPES.get(kind, "string")
+    if json_type == "number" and rng.random() < 0.3:
+        json_type = "string"
+    out: dict[str, object] = {"type": json_type, "x-kind": kind}
+    if described:
+        out["description"] = _describe(rng, label, topic)
+    return out
+
+
+class _Asker:
+    """Adds properties with names that do not clash."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng, self.question = rng, Question()
+        self.style = rng.choices(("snake", "camel", "pascal", "kebab"), (66, 24, 8, 2))[0]
+        self.described = rng.choice((0.0, 0.0, 0.3, 1.0))
+
+    def add(self, name: str, kind: str, label: str, topic: str) -> str | None:
+        """The property's final name, None where the name is taken."""
+        name = restyle(name, self.style)
+        if name in self.question.properties:
+            return None
+        obscure = self.rng.random() < 0.03
+        if obscure:
+            name = f"field_{len(self.question.properties) + 1}"
+        described = obscure or self.rng.random() < self.described
+        self.question.properties[name] = _property(
+            self.rng, kind, label, topic, described=described
+        )
+        return name
+
+    def ask(self, item: Field) -> None:
+        """Asks for a printed field; an empty one is asked for and absent."""
+        concept = item.concept
+        names = self.rng.choice(concept.names).split(",")
+        subs = ("", "2") if len(names) == 2 else ("",)
+        wanted = subs if len(subs) == 1 or self.rng.random() < 0.85 else (self.rng.choice(subs),)
+        for sub in wanted:
+            label = (
+                item.label if len(subs) == 1 else f"{item.label} {'start' if sub == '' else 'end'}"
+            )
+            name = self.add(names[subs.index(sub)], concept.kind, label, concept.topic)
+            if name is not None and item.value is not None:
+                self.question.values[name] = item.value.typed[sub]
+                self.question.paths[item.tag(sub)] = name
+
+    def ask_missing(self, concept: Concept) -> None:
+        """Asks for something the form does not have."""
+        self.add(
+            self.rng.choice(concept.names).split(",")[0],
+            concept.kind,
+            concept.labels[0],
+            concept.topic,
+        )
+
+    def ask_boxes(self, group: Group) -> None:
+        """Booleans for boxes, or the ticked label as the choice."""
+        ticked = [box for box in group.boxes if box.ticked]
+        if self.rng.random() < 0.4 and len(ticked) <= 1:
+            name = self.add(group.name, "string", group.label, "form")
+            if name is not None and ticked:
+                self.question.values[name] = ticked[0].label
+                self.question.paths[f"{ticked[0].index}.box"] = name
+            return
+        for box in self.rng.sample(group.boxes, self.rng.randint(1, len(group.boxes))):
+            bare = "_".join("".join(c if c.isalnum() else " " for c in box.label.lower()).split())
+            stem = self.rng.choice(
+                (f"{group.name}_{bare}", f"{group.name}_{bare}", f"is_{bare}", bare)
+            )
+            name = self.add(stem, "boolean", f"{group.label}: {box.label}", "form")
+            if name is not None:
+                self.question.values[name] = "true" if box.ticked else "false"
+
+
+def ask(
+    rng: random.Random, fields: list[Field], groups: list[Group], topics: list[str]
+) -> Question:
+    """A schema of 4 to 14 names, in printed order or shuffled."""
+    asker = _Asker(rng)
+    wanted = rng.sample(fields, min(len(fields), rng.randint(4, 12)))
+    if rng.random() < 0.6:
+        wanted.sort(key=lambda item: item.index)
+    asked_groups = [group for group in groups if rng.random() < 0.7]
+    printed = {item.concept.labels for item in fields}
+    used = {name for item in fields for name in item.concept.names} | {
+        group.name for group in groups
+    }
+    heads = {name.split(",")[0].split("_")[-1] for name in used}
+    spare = [
+        c
+        for topic in topics
+        for c in concepts()[topic]
+        if c.labels not in printed
+        and not used & set(c.names)
+        and not any(n.split(",")[0].split("_")[-1] in heads and "_" not in n for n in c.names)
+    ]
+    missing = rng.sample(spare, min(len(spare), rng.choice((0, 0, 1, 1, 2, 3))))
+    jobs: list[tuple[str, object]] = [("field", item) for item in wanted] + [
+        ("boxes", group) for group in asked_groups
+    ]
+    for concept in missing:
+        jobs.insert(rng.randint(0, len(jobs)), ("missing", concept))
+    for what, thing in jobs:
+        if isinstance(thing, Field):
+            asker.ask(thing)
+        elif isinstance(thing, Group):
+            asker.ask_boxes(thing)
+        elif isinstance(thing, Concept) and what == "missing":
+            asker.ask_missing(thing)
+    return asker.question
+
+
+def ask_everything(fields: list[Field], groups: list[Group]) -> Question:
+    """The built-in form schema: every label with its value, every box with its state."""
+    question = Question()
+    for place, item in enumerate(fields):
+        stem = f"pairs[{place}]"
+        question.values[f"{stem}.key"] = " ".join(item.label.split())
+        question.paths[f"{item.index}.key"] = f"{stem}.key"
+        if item.value is not None:
+            question.values[f"{stem}.value"] = " ".join(
+                "".join(text for text, _ in item.value.parts).split()
+            )
+            for sub in ("", "2", None):
+                question.paths[item.tag(sub)] = f"{stem}.value"
+    for place, box in enumerate(box for group in groups for box in group.boxes):
+        question.values[f"checkboxes[{place}].label"] = box.label
+        question.values[f"checkboxes[{place}].checked"] = "true" if box.ticked else "false"
+        question.paths[f"{box.index}.box"] = f"checkboxes[{place}].label"
+    return question

@@ -1,0 +1,157 @@
+"""Broadcast bills and contracts: stations bill agencies for spots. Also as a form asked for by a
+user's own schema.
+"""
+
+from __future__ import annotations
+
+import random
+
+from training.documents.canvas import Canvas, Mark, SyntheticDocument
+from training.documents.invoices import spots, spots_table
+from training.documents.invoices import style as style_module
+from training.documents.invoices.broadcast_blocks import (
+    billing_block,
+    closing_lines,
+    entries,
+    grid,
+    pick_word,
+    remit_block,
+    station_block,
+    sums,
+)
+from training.documents.invoices.compose import document
+from training.documents.invoices.flow import plain
+from training.documents.invoices.sheet import Plan, Sheet
+from training.documents.invoices.spots import Buy
+
+_DATE_PATTERNS = (
+    "{mm}/{dd}/{yy}",
+    "{mm}/{dd}/{yy}",
+    "{m}/{d}/{yyyy}",
+    "{mm}/{dd}/{yyyy}",
+    "{mon} {d}, {yyyy}",
+    "{mm}/{dd}/{yy}",
+)
+FORM_FIELDS: dict[str, tuple[str, str]] = {
+    "contract_num": ("identifier", "Number of the contract or invoice"),
+    "advertiser": ("name", "Advertiser, the client"),
+    "gross_amount": ("amount", "Gross amount before agency commission"),
+    "flight_from": ("date", "First day of the flight"),
+    "flight_to": ("date", "Last day of the flight"),
+    "agency": ("name", "Advertising agency"),
+    "net_amount": ("amount", "Net amount"),
+    "agency_commission": ("amount", "Agency commission"),
+    "station": ("name", "Station"),
+    "product": ("string", "Product advertised"),
+    "estimate_number": ("identifier", "Estimate number"),
+    "account_executive": ("name", "Account executive or salesperson"),
+    "total_spots": ("quantity", "Number of spots"),
+}
+
+
+def _plan() -> Plan:
+    return Plan(
+        False,
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+        {"letterhead"},
+        {"letterhead"},
+        "details",
+        "details",
+        "details",
+    )
+
+
+def _draw(rng: random.Random, buy: Buy) -> Sheet:
+    style = style_module.sample(rng, buy.facts)
+    style.size = min(style.size, rng.choice((7.0, 7.5, 8.0, 8.5, 9.0)))
+    style.leading = style.size * rng.uniform(1.15, 1.35)
+    style.money, style.date_pattern, style.signed_lines, style.signed_totals = (
+        spots.money_style(rng),
+        rng.choice(_DATE_PATTERNS),
+        True,
+        True,
+    )
+    sheet = Sheet(rng, buy.facts, style, _plan(), Canvas(*style.paper))
+    left, right, middle = (
+        style.left,
+        style.left + style.width,
+        style.left + style.width * rng.uniform(0.42, 0.52),
+    )
+    y = style.top
+    size = style.size * rng.choice((1.3, 1.6, 2.0))
+    heading = pick_word(
+        sheet,
+        "CONTRACT|ORDER|Contract|Broadcast Order"
+        if buy.contract
+        else "INVOICE|INVOICE|OFFICIAL BILLING INVOICE|Invoice|BROADCAST INVOICE",
+    )
+    sheet.line(middle, y, heading, size=size, bold=True, align="center")
+    sheet.line(
+        right,
+        y,
+        rng.choice(
+            ("Page 1 of 1", "Page 1 of 2", f"Print Date {plain(sheet.day('print_date'))}", "")
+        ),
+        align="right",
+    )
+    y += size * 1.5
+    flip = rng.random() < 0.15
+    sides = (
+        ((middle + 8, right), (left, middle - 8))
+        if flip
+        else ((left, middle - 8), (middle + 8, right))
+    )
+    at = station_block(sheet, buy, *sides[0], y)
+    if buy.agency or rng.random() < 0.6:
+        at = billing_block(sheet, buy, *sides[0], at + rng.uniform(6, 30))
+    if not buy.contract and rng.random() < 0.4:
+        at = remit_block(sheet, buy, *sides[0], at)
+    other = grid(sheet, entries(sheet, buy), *sides[1], y)
+    y = spots_table.draw(sheet, buy, left, right, max(at, other) + rng.uniform(8, 24))
+    y = sheet.below(lambda s, a, b, c: sums(s, buy, a, b, c), left, right, y + 8)
+    sheet.below(lambda s, a, b, c: closing_lines(s, buy, a, b, c), left, right, y + 6)
+    sheet.finish_page()
+    return sheet
+
+
+def generate(rng: random.Random) -> SyntheticDocument:
+    """A station's invoice, as kind ``invoice``."""
+    buy = spots.sample(rng)
+    buy.contract = False
+    sheet = _draw(rng, buy)
+    _keep_marks(sheet.pages, lambda path: path not in FORM_FIELDS)
+    found = document(sheet)
+    found.values = {k: v for k, v in found.values.items() if k not in FORM_FIELDS}
+    return found
+
+
+def generate_form(rng: random.Random) -> SyntheticDocument:
+    """A station's invoice or contract asked for by a schema of one's own (kind ``form``)."""
+    buy = spots.sample(rng)
+    sheet = _draw(rng, buy)
+    names = [n for n in FORM_FIELDS if rng.random() < 0.75] or ["advertiser"]
+    _keep_marks(sheet.pages, lambda path: path in names)
+    found = document(sheet)
+    found.kind = "form"
+    found.values = {k: v for k, v in found.values.items() if k in names}
+    found.schema = {
+        n: {"type": "string", "x-kind": FORM_FIELDS[n][0], "description": FORM_FIELDS[n][1]}
+        for n in names
+    }
+    return found
+
+
+def _keep_marks(pages: list[Canvas], keep: object) -> None:
+    """Drop the marks of fields that are not asked for."""
+    for page in pages:
+        for word in page.words:
+            word.marks = tuple(mark for mark in word.marks if _wanted(keep, mark))
+
+
+def _wanted(keep: object, mark: Mark) -> bool:
+    return bool(keep(mark.path)) if callable(keep) else False

@@ -1,0 +1,223 @@
+"""Arranges the parts of an invoice on pages. Every part is sampled by itself, so layouts combine
+freely.
+"""
+
+from __future__ import annotations
+
+import random
+
+from training.documents.canvas import Canvas, SyntheticDocument
+from training.documents.invoices import facts as facts_module
+from training.documents.invoices import style as style_module
+from training.documents.invoices.facts import Facts
+from training.documents.invoices.parts import closing, details, parties, table, totals
+from training.documents.invoices.sheet import Block, Plan, Sheet
+from training.documents.places import keep_alike, keep_first_page
+
+Cell = tuple[float, float, list[Block]]
+"""Left and right edge as shares of the width, and the blocks stacked there."""
+
+
+def plan_of(rng: random.Random, facts: Facts) -> Plan:
+    """What is shown, and where. The supplier's name is nearly always somewhere."""
+    german = facts.lang == "de"
+    names = {
+        "letterhead": 0.55,
+        "block": 0.3,
+        "sender": 0.45 if german else 0.06,
+        "footer": 0.28,
+        "remit": 0.1,
+    }
+    name_in = {place for place, share in names.items() if rng.random() < share}
+    if not name_in and rng.random() < 0.97:
+        name_in = {rng.choice(("letterhead", "letterhead", "block", "footer", "remit"))}
+    places = [p for p in name_in if p != "letterhead" or rng.random() < 0.75]
+    address_in = {p for p in places if rng.random() < 0.85}
+    if "block" in name_in and rng.random() < 0.9:
+        address_in.add("block")
+    number_in = rng.choices(("details", "title", "under", "none"), (0.75, 0.18, 0.04, 0.03))[0]
+    date_in = (
+        "title"
+        if number_in == "title" and rng.random() < 0.25
+        else rng.choices(("details", "letter", "none"), (0.88, 0.08, 0.04))[0]
+    )
+    return Plan(
+        due=rng.random() < 0.55,
+        account=rng.random() < 0.4,
+        order=rng.random() < 0.28,
+        delivery=rng.random() < (0.35 if german else 0.12),
+        customer=rng.random() < 0.9,
+        tax_id=rng.random() < (0.25 if facts.region.code == "US" else 0.6),
+        iban=rng.random() < (0.05 if facts.region.code in ("US", "IN", "CA", "AU", "MX") else 0.55),
+        name_in=name_in,
+        address_in=address_in,
+        number_in=number_in,
+        date_in=date_in,
+        due_in="details" if rng.random() < 0.68 else "sentence",
+    )
+
+
+def _splits(rng: random.Random, count: int) -> list[tuple[float, float]]:
+    """Edges of `count` side-by-side cells as shares."""
+    if count == 1:
+        wide = rng.random()
+        return (
+            [(0.0, 1.0)]
+            if wide < 0.7
+            else [(rng.uniform(0.45, 0.6), 1.0)]
+            if wide < 0.82
+            else [(0.0, rng.uniform(0.5, 0.65))]
+        )
+    if count == 2:
+        cut = rng.uniform(0.42, 0.62)
+        return [(0.0, cut - 0.02), (cut, 1.0)]
+    first, second = rng.uniform(0.3, 0.37), rng.uniform(0.63, 0.7)
+    return [(0.0, first - 0.02), (first, second - 0.02), (second, 1.0)]
+
+
+def _letter_date(sheet: Sheet, x0: float, x1: float, y: float) -> float:
+    """``Berlin, 3. Mai 2019`` as in a letter."""
+    rng = sheet.rng
+    city = sheet.facts.supplier.address[1 % len(sheet.facts.supplier.address)].strip("0123456789- ")
+    lead = (
+        f"{city}, {rng.choice(('den ', '')) if sheet.style.lang == 'de' else ''}"
+        if rng.random() < 0.6
+        else ""
+    )
+    align = rng.choice(("left", "right"))
+    return sheet.lines(x0, x1, y, [(lead, ()), *sheet.day("issue_date", "issue_date")], align=align)  # type: ignore[arg-type]
+
+
+def _top(sheet: Sheet) -> list[list[Cell]]:
+    """Rows of cells for everything above the table."""
+    rng, plan = sheet.rng, sheet.plan
+    head: list[Block] = [parties.letterhead]
+    body: list[Block] = [parties.customer_block]
+    if "block" in plan.name_in:
+        body.insert(0 if rng.random() < 0.7 else 1, parties.supplier_block)
+    if rng.random() < 0.22:
+        body.append(parties.ship_block)
+    info: list[Block] = [details.details]
+    (head if rng.random() < 0.6 else info).append(
+        details.title
+    ) if rng.random() < 0.75 else info.insert(0, details.title)
+    if plan.date_in == "letter":
+        info.insert(rng.randint(0, len(info)), _letter_date)
+    order: list[Block]
+    habit = rng.random()
+    if habit < 0.5:
+        order = head + body + info
+    elif habit < 0.72:
+        order = head + info + body
+    elif habit < 0.84:
+        order = info + head + body
+    else:
+        order = head + body + info
+        rng.shuffle(order)
+    rows: list[list[Cell]] = []
+    while order:
+        count = min(len(order), rng.choices((1, 2, 3), (0.36, 0.5, 0.14))[0])
+        groups: list[list[Block]] = [[order.pop(0)] for _ in range(count)]
+        while order and count > 1 and rng.random() < 0.3:
+            rng.choice(groups).append(order.pop(0))
+        rows.append(
+            [(a, b, blocks) for (a, b), blocks in zip(_splits(rng, count), groups, strict=True)]
+        )
+    return rows
+
+
+def _draw_top(sheet: Sheet, y: float) -> float:
+    style, rng = sheet.style, sheet.rng
+    for row in _top(sheet):
+        bottom = y
+        for start, end, blocks in row:
+            at = y + (rng.uniform(0, 14) if rng.random() < 0.3 else 0.0)
+            for block in blocks:
+                at = block(
+                    sheet, style.left + start * style.width, style.left + end * style.width, at
+                ) + rng.uniform(2, 10)
+            bottom = max(bottom, at)
+        y = bottom + rng.choice((2.0, 6.0, 12.0, 22.0, 36.0))
+    return y
+
+
+def with_own_rng(sheet: Sheet, block: Block) -> Block:
+    """`block` with a generator of its own, so that it looks alike on each page."""
+    seed = sheet.rng.getrandbits(32)
+
+    def drawn(inner: Sheet, x0: float, x1: float, y: float) -> float:
+        outer, inner.rng = inner.rng, random.Random(seed)
+        bottom = block(inner, x0, x1, y)
+        inner.rng = outer
+        return bottom
+
+    return drawn
+
+
+def _draw_rest(sheet: Sheet, y: float) -> float:
+    style, rng, plan = sheet.style, sheet.rng, sheet.plan
+    left, right = style.left, style.left + style.width
+    y = sheet.below(totals.totals, left, right, y)
+    after: list[Block] = (
+        [closing.notes] if rng.random() < 0.85 or (plan.due and plan.due_in == "sentence") else []
+    )
+    if "remit" in plan.name_in or rng.random() < 0.38:
+        after.insert(rng.randint(0, len(after)), closing.payment)
+    for block in after:
+        y = sheet.below(block, left, right - (0 if rng.random() < 0.8 else style.width * 0.4), y)
+    return y
+
+
+def compose(rng: random.Random, facts: Facts) -> SyntheticDocument:
+    """Lay out `facts` as an invoice."""
+    style = style_module.sample(rng, facts)
+    style.lang = style_module.english_too(rng, style.lang)
+    plan = plan_of(rng, facts)
+    sheet = Sheet(rng, facts, style, plan, Canvas(*style.paper))
+    if "footer" in plan.name_in or rng.random() < 0.15:
+        sheet.every_page.append(with_own_rng(sheet, closing.footer))
+        sheet.reserved = 64.0
+    if rng.random() < 0.35:
+        sheet.every_page.append(with_own_rng(sheet, closing.page_number))
+    y = _draw_top(sheet, style.top)
+    if rng.random() < (0.35 if style.lang == "de" else 0.15):
+        y = closing.intro(sheet, style.left, style.left + style.width, y)
+    y = table.table(sheet, style.left, style.left + style.width, y)
+    y = _draw_rest(sheet, y)
+    if rng.random() < 0.05 and y < sheet.canvas.height * 0.7:
+        closing.stamp(sheet)
+    sheet.finish_page()
+    return document(sheet)
+
+
+def document(sheet: Sheet) -> SyntheticDocument:
+    """The finished document; its truth is what has been printed."""
+    keep_first_page([page.words for page in sheet.pages])
+    for page in sheet.pages:
+        keep_alike(page.words)
+    printed = {mark.path for page in sheet.pages for word in page.words for mark in word.marks}
+    values = {path: value for path, value in sheet.facts.typed.items() if path in printed}
+    if _shows_currency(sheet):
+        values["currency"] = sheet.facts.currency
+    return SyntheticDocument("invoice", sheet.style.lang, sheet.pages, values)
+
+
+def _shows_currency(sheet: Sheet) -> bool:
+    """Whether the code or a sign of the currency stands anywhere on the pages."""
+    signs = {sheet.facts.currency, *sheet.facts.signs}
+    glued = {sign for sign in signs if not sign.isalpha()}
+    for page in sheet.pages:
+        for word in page.words:
+            text = word.text
+            if (
+                text.strip("():.,") in signs
+                or any(sign in text for sign in glued)
+                or (sheet.facts.currency in text and any(c.isdigit() for c in text))
+            ):
+                return True
+    return False
+
+
+def generate(rng: random.Random) -> SyntheticDocument:
+    """A made-up invoice with exact truth."""
+    return compose(rng, facts_module.sample(rng))

@@ -1,0 +1,1 @@
+"""Label words, one file a language."""

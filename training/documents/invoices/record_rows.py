@@ -1,0 +1,154 @@
+"""Sections and rows of label and value, as electronic invoices are shown."""
+
+from __future__ import annotations
+
+from training.documents.invoices.flow import Seg
+from training.documents.invoices.sheet import Sheet
+
+_WORDS: dict[str, dict[str, str]] = {
+    "de": {
+        "top": "Stylesheet zur Lesbarmachung von Rechnungsdaten|Visualisierung "
+        "eRechnung|Rechnungsansicht|Elektronische Rechnung",
+        "seller": "Verkäufer|Informationen zum Verkäufer|Rechnungssteller|Leistungserbringer|"
+        "Verkäufer / Leistungserbringer",
+        "buyer": "Käufer|Käufer/Leistungsempfänger|Informationen zum Käufer|Rechnungsempfänger|"
+        "Leistungsempfänger",
+        "notes": "Bemerkungen|Bemerkung|Freitext|Hinweise",
+        "lines": "Positionsdaten|Positionen|Rechnungspositionen",
+        "taxes": "Umsatzsteueraufschlüsselung|Steueraufschlüsselung|Aufschlüsselung der USt.",
+        "sums": "Belegsummen|Gesamtbeträge der Rechnung|Rechnungssummen",
+        "terms": "Zahlungsbedingungen|Zahlungsangaben|Zahlungsdaten",
+        "lines_sum": "Positionssumme|Summe aller Positionen netto|Summe Nettobeträge",
+        "charges": "Gesamtbetrag der Zuschläge|Summe Zuschläge|Zuschläge",
+        "allowances": "Gesamtbetrag der Abschläge|Summe Nachlässe|Abschläge",
+        "net": "Rechnungssumme ohne USt.|Gesamtsumme ohne Umsatzsteuer|Gesamtsumme netto",
+        "tax": "Steuerbetrag in {c}|Summe Umsatzsteuer|Steuerbetrag",
+        "gross": "Bruttosumme|Gesamtsumme inkl. Umsatzsteuer|Gesamtsumme brutto",
+        "paid": "Erhaltene Anzahlungen|Gezahlter Betrag|Vorauszahlungen",
+        "due": "Zahlbetrag|Fälliger Betrag|Fälliger Zahlungsbetrag",
+        "number": "Nummer|Käuferkennung|Kennung",
+        "global": "Globale Nummer|GLN",
+        "kind": "Handelsrechnung|Rechnung|Handelsrechnung (380)|Kaufmännische Rechnung|"
+        "Mietrechnung|Rechnung (380)|Einzelrechnung",
+        "nr": "Nr.|Nr.:|Nummer|Nr",
+        "city": "PLZ / Ort|Ort",
+        "country": "Land|Ländercode",
+        "base": "Basisbetrag|Bemessungsgrundlage",
+    },
+    "en": {
+        "top": "Electronic invoice viewer|Invoice data|E-invoice visualisation|Document details",
+        "seller": "Seller|Seller information|Supplier|Vendor details|Supplier details",
+        "buyer": "Buyer|Buyer information|Customer|Customer details|Bill-to party",
+        "notes": "Notes|Remarks|Invoice note",
+        "lines": "Invoice lines|Line items|Items",
+        "taxes": "VAT breakdown|Tax breakdown|Tax summary",
+        "sums": "Document totals|Totals|Invoice totals|Summary",
+        "terms": "Payment terms|Payment instructions|Payment",
+        "lines_sum": "Sum of line net amounts|Line extension amount|Lines total",
+        "charges": "Sum of charges|Charge total|Charges",
+        "allowances": "Sum of allowances|Allowance total|Allowances",
+        "net": "Total without VAT|Tax exclusive amount|Net total|Invoice total excl. tax",
+        "tax": "Total VAT|Tax amount|VAT total amount in {c}",
+        "gross": "Total with VAT|Tax inclusive amount|Gross total|Invoice total incl. tax",
+        "paid": "Paid amount|Prepaid amount|Prepaid",
+        "due": "Amount due for payment|Payable amount|Amount due",
+        "number": "Identifier|Number|ID|Customer ID",
+        "global": "Global ID|GLN|Endpoint",
+        "kind": "Commercial invoice|Invoice|Invoice (380)|Tax invoice",
+        "nr": "No.|number|Nr.|#|ID:",
+        "city": "City|Postal code / City",
+        "country": "Country|Country code",
+        "base": "Taxable amount|Base",
+    },
+}
+
+
+def record_word(sheet: Sheet, key: str) -> str:
+    """A word for `key` in German or English, the same each time."""
+    if f"record {key}" not in sheet.words_used:
+        words = _WORDS["de" if sheet.style.lang == "de" else "en"][key]
+        sheet.words_used[f"record {key}"] = (
+            sheet.style.cased(sheet.rng.choice(words.split("|")))
+            .replace("{c}", sheet.facts.currency)
+            .replace("{C}", sheet.facts.currency)
+        )
+    return sheet.words_used[f"record {key}"]
+
+
+class Records:
+    """Writes sections and rows, breaking pages as needed. share: where values begin, as a share of
+    the width.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        rng = sheet.rng
+        self.left, self.right = sheet.style.left, sheet.style.left + sheet.style.width
+        self.share = rng.choice((0.0, 0.2, 0.3, 0.45))
+        self.apart = rng.random() < 0.3
+        self.filled = rng.choice(("fill", "rule", "plain", "plain"))
+        self.step = sheet.style.leading * rng.choice((1.0, 1.15, 1.5))
+        self.gap = rng.choice((6.0, 12.0, 20.0))
+        self.y = sheet.style.top
+        self.striped = rng.random() < 0.3
+        self.count = 0
+
+    def room(self, height: float) -> None:
+        """A new page if less than `height` is left."""
+        if self.y + height > self.sheet.limit():
+            self.y = self.sheet.new_page()
+
+    def section(self, title: str) -> None:
+        """A heading."""
+        sheet = self.sheet
+        self.y += self.gap
+        self.room(5 * self.step)
+        if self.filled == "fill":
+            sheet.canvas.rect(
+                self.left,
+                self.y - 1,
+                self.right,
+                self.y + self.step,
+                stroke=None,
+                fill=(0.8, 0.92, 1.0),
+            )
+        sheet.line(
+            self.left + 2, self.y, title if self.filled == "fill" else sheet.colon(title), bold=True
+        )
+        if self.filled == "rule":
+            sheet.canvas.line(self.left, self.y + self.step, self.right, self.y + self.step)
+        self.y += self.step + 2
+
+    def row(self, label: str, segs: list[Seg], *, bold: bool = False) -> None:
+        """Label and value; an empty label continues the row above."""
+        sheet = self.sheet
+        self.room(self.step)
+        width = self.right - self.left
+        text = label if self.apart or not label else sheet.colon(label)
+        extent = sheet.extent(text) + (10 if self.apart else 4)
+        at = self.left + max(width * self.share, extent if label else 0.0)
+        if self.share == 0.0 and not label:
+            at = self.left
+        self.count += 1
+        if self.striped and self.count % 2:
+            sheet.canvas.rect(
+                self.left,
+                self.y - 1,
+                self.right,
+                self.y + self.step - 1,
+                stroke=None,
+                fill=(0.95, 0.95, 0.95),
+            )
+        sheet.line(self.left, self.y, text)
+        if self.apart and label:
+            sheet.line(at - 7, self.y, ":")
+        after = sheet.lines(at, self.right, self.y, segs, bold=bold)
+        self.y = max(after, self.y + self.step)
+
+    def bare(self, segs: list[Seg], *, bold: bool = False, size: float | None = None) -> None:
+        """A line without label."""
+        self.room(self.step)
+        self.y = max(
+            self.sheet.lines(self.left, self.right, self.y, segs, bold=bold, size=size),
+            self.y + self.step,
+        )

@@ -1,0 +1,183 @@
+"""The document under construction: current page, facts, style, and what is decided about it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from training.documents.canvas import BLACK, Align, Canvas, Color
+from training.documents.invoices import labels
+from training.documents.invoices.facts import Facts
+from training.documents.invoices.flow import Seg, merge, plain, shift, width_of, wrap, write
+from training.documents.invoices.style import Style
+from training.documents.words.dates import date_text
+
+Block = Callable[["Sheet", float, float, float], float]
+"""Draws between x0 and x1 from y downwards (top edge) and returns its bottom edge, in points."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """Which facts this document shows, and where."""
+
+    due: bool
+    account: bool
+    order: bool
+    delivery: bool
+    customer: bool
+    tax_id: bool
+    iban: bool
+    name_in: set[str]
+    address_in: set[str]
+    number_in: str
+    date_in: str
+    due_in: str
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Facts, style and the page being written."""
+
+    rng: random.Random
+    facts: Facts
+    style: Style
+    plan: Plan
+    canvas: Canvas
+    pages: list[Canvas] = field(default_factory=list)
+    words_used: dict[str, str] = field(default_factory=dict)
+    every_page: list[Block] = field(default_factory=list)
+    reserved: float = 14.0
+
+    def chance(self, share: float) -> bool:
+        """True in `share` of the cases."""
+        return self.rng.random() < share
+
+    def label(self, key: str, **values: str) -> str:
+        """The document's word for `key`, the same each time it is asked without values."""
+        if values:
+            return self.style.cased(
+                labels.pick(self.rng, self.style.lang, key).format(
+                    **({"c": self.facts.currency, "r": "", "b": ""} | values)
+                )
+            )
+        if key not in self.words_used:
+            word = labels.pick(self.rng, self.style.lang, key)
+            self.words_used[key] = self.style.cased(
+                word.format(c=self.facts.currency) if "{c}" in word else word
+            )
+        return self.words_used[key]
+
+    def colon(self, label: str) -> str:
+        """`label` with the document's colon, unless it ends in a sign already."""
+        return (
+            label
+            if label[-1:] in ":#°º"
+            else label + (self.style.colon if self.style.colon != "." else ":")
+        )
+
+    def line(
+        self,
+        x: float,
+        y: float,
+        segs: Sequence[Seg] | str,
+        *,
+        bold: bool = False,
+        size: float | None = None,
+        align: Align = "left",
+        color: Color = BLACK,
+    ) -> float:
+        """One line whose top edge is about `y`. Returns the y of the next line."""
+        size = size or self.style.size
+        write(
+            self.canvas,
+            x,
+            y + size,
+            segs,
+            size=size,
+            fontname=self.style.bold if bold else self.style.regular,
+            color=color,
+            align=align,
+        )
+        return y + max(self.style.leading * size / self.style.size, size * 1.12)
+
+    def lines(
+        self,
+        x0: float,
+        x1: float,
+        y: float,
+        segs: Sequence[Seg] | str,
+        *,
+        bold: bool = False,
+        size: float | None = None,
+        align: Align = "left",
+        color: Color = BLACK,
+    ) -> float:
+        """Wrapped text between x0 and x1."""
+        size = size or self.style.size
+        pieces = [(segs, ())] if isinstance(segs, str) else segs
+        at = x0 if align == "left" else x1 if align == "right" else (x0 + x1) / 2
+        for piece in wrap(pieces, self.style.bold if bold else self.style.regular, size, x1 - x0):
+            y = self.line(at, y, piece, bold=bold, size=size, align=align, color=color)
+        return y
+
+    def extent(
+        self, text: str | Sequence[Seg], *, bold: bool = False, size: float | None = None
+    ) -> float:
+        """Width of a text in points."""
+        string = text if isinstance(text, str) else plain(text)
+        return width_of(
+            string, self.style.bold if bold else self.style.regular, size or self.style.size
+        )
+
+    def money(
+        self, value: Decimal, *paths: str, signed: bool = True, places: int | None = None
+    ) -> list[Seg]:
+        """An amount in the document's habit; only the number (and a sign glued to it) belongs to
+        the field.
+        """
+        return [
+            (text, paths if own else ())
+            for text, own in self.style.money.segs(value, signed=signed, places=places)
+        ]
+
+    def day(self, name: str, *paths: str) -> list[Seg]:
+        """One of the facts' dates in the document's habit."""
+        return [
+            (date_text(self.facts.dates[name], self.style.date_pattern, self.style.lang), paths)
+        ]
+
+    def below(self, block: Block, x0: float, x1: float, y: float) -> float:
+        """Draw `block` at y, or at the top of a new page where it does not fit any more."""
+        main, scratch = self.canvas, Canvas(self.canvas.width, self.canvas.height)
+        self.canvas = scratch
+        bottom = block(self, x0, x1, y)
+        self.canvas = main
+        if bottom > self.limit() and y > self.style.top + 90:
+            top = self.new_page()
+            shift(scratch, top - y)
+            bottom += top - y
+        merge(self.canvas, scratch)
+        return bottom
+
+    def limit(self) -> float:
+        """Lowest y for the body of a page."""
+        return self.canvas.height - self.style.bottom - self.reserved
+
+    def new_page(self) -> float:
+        """Start a page; returns where its body begins."""
+        self.finish_page()
+        self.canvas = Canvas(self.canvas.width, self.canvas.height)
+        return self.style.top + 20
+
+    def finish_page(self) -> None:
+        """Draw what stands on every page and keep the page."""
+        for block in self.every_page:
+            block(
+                self,
+                self.style.left,
+                self.canvas.width - self.style.right,
+                self.canvas.height - self.style.bottom,
+            )
+        self.pages.append(self.canvas)

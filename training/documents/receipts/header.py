@@ -1,0 +1,154 @@
+"""The head of a receipt: greeting, shop name, legal entity, address, phone, ids, and the lines
+below that tempt."""
+
+from __future__ import annotations
+
+from training.documents.receipts import words
+from training.documents.receipts.receipt import Receipt
+from training.documents.receipts.till import Segment
+
+
+def write_header(r: Receipt) -> None:
+    """Everything above the sale's own data."""
+    if r.chance(0.08):
+        r.till.center([(r.label("title"), None)])
+        r.till.gap(0.4)
+    if r.chance(0.13):
+        r.till.center([(r.label("welcome"), None)])
+    _names(r)
+    _below_name(r)
+    if r.chance(0.12):
+        r.till.center([(r.label("welcome"), None)])
+    r.till.gap(r.rng.choice((0.2, 0.5, 1.0, 1.5)))
+
+
+def _names(r: Receipt) -> None:
+    shop, till = r.facts.shop, r.till
+    scale = r.rng.choice((1.0, 1.0, 1.15, 1.3, 1.6, 2.0))
+    bold = r.chance(0.5)
+    vendor = till.case(shop.vendor)
+    if r.chance(0.08 if shop.trading else 0.025):
+        # a logo stands for the name, or only the trading name does; the foot tells the rest
+        r.vendor_due = True
+        if shop.trading:
+            till.center([(till.case(shop.trading), None)], scale=scale, bold=bold)
+        return
+    star = r.rng.choice(("*", "**", "***", "=")) if r.chance(0.03) else ""
+    if shop.trading and r.chance(0.6):
+        till.center([(till.case(shop.trading), None)], scale=scale, bold=bold)
+        scale, bold = 1.0, bold and r.chance(0.5)
+    segments: list[Segment] = [(star + " ", None), r.note("supplier.name", vendor)]
+    if star:
+        segments.append((" " + star, None))
+    reg = shop.reg_no
+    beside = reg and r.chance(0.5)
+    if beside:
+        segments.append((f" ({reg})", None))
+    till.center(segments, scale=scale, bold=bold)
+    if reg and not beside and r.chance(0.8):
+        text = (
+            f"({reg})"
+            if r.chance(0.5)
+            else f"{r.label('reg')} {r.rng.choice((':', '', ': '))}{reg}"
+        )
+        till.center([(text, None)])
+    if (
+        shop.trading
+        and not any(
+            word.text == till.case(shop.trading).split(" ")[0] for word in till.canvas.words
+        )
+        and r.chance(0.5)
+    ):
+        till.center(
+            [
+                (
+                    r.rng.choice(("", "Trading as ", "T/A ", "Branch: ", "formerly ", ""))
+                    + till.case(shop.trading),
+                    None,
+                )
+            ]
+        )
+
+
+def _address(r: Receipt) -> None:
+    address = [r.till.case(line) for line in r.facts.shop.address]
+    for index, line in enumerate(address):
+        lead: list[Segment] = (
+            [(r.rng.choice(("Address:", "Add: ", "Addr : ")), None)]
+            if index == 0 and r.chance(0.03)
+            else []
+        )
+        r.till.center([*lead, (line, "supplier.address.text")])
+    r.till.values["supplier.address.text"] = " ".join(" ".join(address).split())
+
+
+def _phone(r: Receipt) -> None:
+    shop = r.facts.shop
+    colon = r.rng.choice((":", ": ", " : ", " ", " :", ". ", ":"))
+    bare = r.facts.region.code in ("US", "CA") and r.chance(0.7)
+    segments: list[Segment] = [] if bare else [(r.label("phone") + colon, None)]
+    segments.append(r.note("supplier.phone", shop.phone))
+    if r.chance(0.3):
+        fax: list[Segment] = [(r.label("fax") + colon + shop.fax, None)]
+        if r.chance(0.5):
+            r.till.center([*segments, (r.rng.choice((" ", " / ", "  ", ", ")), None), *fax])
+            return
+        r.till.center(segments)
+        r.till.center(fax)
+        return
+    r.till.center(segments)
+
+
+def _tax_id(r: Receipt) -> None:
+    shop = r.facts.shop
+    text = (
+        f"{r.till.case(shop.tax_label)}{r.rng.choice((': ', ' : ', ' ', ':', ' :'))}{shop.tax_id}"
+    )
+    r.till.center([(f"({text})" if r.chance(0.2) else text, None)])
+
+
+def _below_name(r: Receipt) -> None:
+    shop, code = r.facts.shop, r.facts.region.code
+    parts = []
+    if r.chance(0.9):
+        parts.append(_address)
+    if r.chance(0.5):
+        parts.append(_phone)
+    if shop.tax_label and r.chance(0.75 if code == "MY" else 0.5):
+        parts.append(_tax_id)
+    if r.chance(0.15):
+        parts.append(_web)
+    if r.chance(0.06):
+        parts.append(_hours)
+    if len(parts) > 2 and r.chance(0.25):
+        tail = parts[1:]
+        r.rng.shuffle(tail)
+        parts[1:] = tail
+    for part in parts:
+        part(r)
+
+
+def _web(r: Receipt) -> None:
+    r.till.center([(r.facts.shop.web, None)])
+
+
+def _hours(r: Receipt) -> None:
+    r.till.center(
+        [
+            (
+                r.rng.choice(
+                    (
+                        "Mon-Fri 0900-2100hrs",
+                        "Mon-Sat 9am-9pm",
+                        "Open daily 10:00-22:00",
+                        f"Branch: {words.invented(r.rng)}",
+                        "HOURS 7AM TO 10PM",
+                        f"Store #{r.fill('###', '####')}",
+                        f"Outlet {r.fill('##')}",
+                        f"Mgr: {r.rng.choice(words.pools().given)}",
+                    )
+                ),
+                None,
+            )
+        ]
+    )

@@ -1,0 +1,180 @@
+"""Numbers that name things: invoice numbers, order numbers, accounts."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from training.documents.words.regions import fill
+
+_PREFIXES = {
+    "en": (
+        "INV",
+        "INV",
+        "INV",
+        "IN",
+        "SI",
+        "Inv",
+        "IV",
+        "BILL",
+        "CI",
+        "SINV",
+        "US",
+        "A",
+        "B",
+        "F",
+        "S",
+        "ACC",
+        "Invoice",
+        "PI",
+        "DOC",
+        "WEB",
+        "N",
+    ),
+    "de": (
+        "RE",
+        "RE",
+        "RE",
+        "R",
+        "RG",
+        "RN",
+        "AR",
+        "Re",
+        "VR",
+        "RNR",
+        "K",
+        "A",
+        "WEB",
+        "BL",
+        "FA",
+        "VK",
+        "INV",
+    ),
+    "fr": ("F", "FA", "FAC", "FC", "FACT", "FV", "VE", "FR", "AV"),
+    "es": ("F", "FV", "FAC", "A", "FRA", "V", "EMIT", "B"),
+    "it": ("FT", "FPR", "F", "FE", "V", "PA"),
+    "nl": ("F", "VF", "FACT", "VRK", "INV", "RV", "FA"),
+    "pt": ("FT", "FAC", "FR", "FS", "NF", "F"),
+    "pl": ("FV", "FV", "FS", "F", "FA", "FVS"),
+}
+
+
+def invoice_number(rng: random.Random, lang: str, day: date) -> str:
+    """An invoice number in one of many shapes."""
+    prefix = rng.choice(_PREFIXES[lang])
+    sequence = rng.choice(
+        (
+            str(rng.randint(1, 999)),
+            f"{rng.randint(1, 9999):04d}",
+            f"{rng.randint(1, 99999):05d}",
+            str(rng.randint(1000, 999999)),
+        )
+    )
+    year = rng.choice((str(day.year), str(day.year), f"{day.year % 100:02d}"))
+    month = f"{day.month:02d}"
+    sep = rng.choice(("-", "-", "/", ".", ""))
+    shapes = (
+        sequence,
+        fill(rng, "%" + "#" * rng.randint(3, 9)),
+        f"{prefix}{sep}{sequence}",
+        f"{prefix}{sep}{sequence}",
+        f"{prefix}{sequence}",
+        f"{prefix}{sep}{year}{sep or '-'}{sequence}",
+        f"{year}{sep}{sequence}",
+        f"{year}{month}{sep}{sequence}",
+        f"{prefix}{year}{month}{sequence}",
+        f"{sequence}/{year}",
+        f"{sequence}/{month}/{year}",
+        f"{prefix}/{year}/{month}/{sequence}",
+        f"{prefix} {sequence}",
+        f"{sequence}-{rng.randint(1, 9)}",
+        f"{prefix} {sequence}/{year}",
+        fill(rng, "@#####"),
+        fill(rng, "@@-####-##"),
+        fill(rng, "##-####-#"),
+        fill(rng, "%########/##"),
+        f"{prefix}-{year}{month}{day.day:02d}-{sequence}",
+        fill(rng, "%#.###.###"),
+        f"{sequence}{rng.choice('ABCDEFX')}",
+        fill(rng, "0000######"),
+        fill(rng, "@@@#######"),
+        f"{prefix}#{sequence}",
+        fill(rng, "%### ####"),
+        f"{prefix}{sep}{fill(rng, '@@@')}-{sequence}",
+    )
+    return rng.choice(shapes[:8] if rng.random() < 0.6 else shapes)
+
+
+def reference(rng: random.Random) -> str:
+    """An order, customer or project number."""
+    return fill(
+        rng,
+        rng.choice(
+            (
+                "%###",
+                "%####",
+                "%#####",
+                "%######",
+                "%#######",
+                "PO-####",
+                "PO####",
+                "PO-%####",
+                "@-#####",
+                "@@-####",
+                "AB-###",
+                "@####",
+                "K-%####",
+                "C%####",
+                "%##-%##",
+                "45########",
+                "%#-####-##",
+                "@@@####",
+                "SO%####",
+                "ORD-#####",
+                "#%####-@",
+                "%###/##",
+                "20##-%###",
+                "D%#####",
+                "%## ###",
+                "CUST-%##",
+                "AUF%####",
+            )
+        ),
+    )
+
+
+def iban(rng: random.Random, country: str) -> str:
+    """A bank account number with right check digits, grouped by four."""
+    bodies = {
+        "DE": 18,
+        "AT": 16,
+        "CH": 17,
+        "FR": 23,
+        "ES": 20,
+        "IT": 23,
+        "NL": 14,
+        "BE": 12,
+        "PT": 21,
+        "PL": 24,
+        "GB": 18,
+        "IE": 18,
+    }
+    country = country if country in bodies else rng.choice(("DE", "NL", "IE", "BE", "GB"))
+    digits = [rng.choice("0123456789") for _ in range(bodies[country])]
+    if country in ("NL", "GB", "IE"):
+        digits[:4] = [rng.choice("ABCDEGIKLNORS") for _ in range(4)]
+    if country == "IT":
+        digits[0] = rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    body = "".join(digits)
+    number = "".join(str(int(c, 36)) for c in f"{body}{country}00")
+    full = f"{country}{98 - int(number) % 97:02d}{body}"
+    return " ".join(full[i : i + 4] for i in range(0, len(full), 4))
+
+
+def bic(rng: random.Random, country: str) -> str:
+    """A bank identifier code."""
+    return (
+        fill(rng, f"@@@@{country[:2]}")
+        + rng.choice(("FF", "2A", "PP", "MM", "33", "DE"))
+        + rng.choice(("", "XXX", fill(rng, "###")))
+    )

@@ -1,0 +1,101 @@
+"""Names of people and companies. Every name is made up by combination."""
+
+from __future__ import annotations
+
+import random
+
+from training.documents.words.company_words import BIZ_WORDS
+from training.documents.words.pools import common_words, made_up, pool
+from training.documents.words.regions import Region
+
+
+def person(rng: random.Random, region: Region) -> str:
+    """First and last name, sometimes with an initial or a second first name."""
+    names = pool(region.names_from)
+    first, last = rng.choice(names.first), rng.choice(names.last)
+    habit = rng.random()
+    if habit < 0.06:
+        return f"{first} {rng.choice('ABCDEFGHJKLMPRSTW')}. {last}"
+    if habit < 0.09:
+        return f"{first[0]}. {last}"
+    if habit < 0.12:
+        return (
+            f"{first}-{rng.choice(names.first)} {last}"
+            if region.lang in ("de", "fr")
+            else f"{first} {rng.choice(names.first)} {last}"
+        )
+    return f"{first} {last}"
+
+
+def word(rng: random.Random, lang: str) -> str:
+    """A capitalised everyday word."""
+    return rng.choice(common_words(lang)).capitalize()
+
+
+def _stem(rng: random.Random, region: Region) -> tuple[str, str]:
+    """A company's name without legal form, and the short brand in it."""
+    names, biz, lang = pool(region.names_from), rng.choice(BIZ_WORDS[region.lang]), region.lang
+    last = rng.choice(names.last)
+    kind = rng.randrange(13)
+    brand = made_up(rng)
+    if kind < 3:
+        return (f"{last} {biz}" if rng.random() < 0.7 else f"{biz} {last}"), last
+    if kind == 3:
+        other = rng.choice(names.last)
+        joined = rng.choice((" & ", " & ", " + ", " und " if lang == "de" else " and ", "-", ", "))
+        return f"{last}{joined}{other}", last
+    if kind == 4:
+        return brand, brand
+    if kind == 5:
+        return f"{brand} {biz}", brand
+    if kind == 6:
+        city = rng.choice(names.cities)
+        return (f"{city} {biz}" if lang == "en" else f"{biz} {city}"), city.split()[0]
+    if kind == 7:
+        letters = "".join(
+            rng.choice("ABCDEFGHIKLMNOPRSTVW") for _ in range(rng.choice((2, 3, 3, 4)))
+        )
+        letters = f"{letters[0]}&{letters[1:]}" if rng.random() < 0.1 else letters
+        return (f"{letters} {biz}" if rng.random() < 0.8 else letters), letters
+    if kind == 8:
+        one, two = word(rng, lang), rng.choice(common_words(lang))
+        brand = one + two if rng.random() < 0.4 else one + two.capitalize()
+        return (f"{brand} {biz}" if rng.random() < 0.4 else brand), brand
+    if kind == 9:
+        one = word(rng, lang)
+        return f"{one} {biz}", one
+    if kind == 10:
+        one, two = word(rng, lang), word(rng, lang)
+        return (f"The {one} {two}" if lang == "en" and rng.random() < 0.3 else f"{one} {two}"), one
+    if kind == 11:
+        english = rng.choice(BIZ_WORDS["en"])
+        return f"{brand if rng.random() < 0.5 else word(rng, 'en')} {english}", brand
+    first = rng.choice(names.first)
+    return f"{first} {last} {biz}", last
+
+
+def company(rng: random.Random, region: Region) -> tuple[str, str]:
+    """Full name with or without legal form, and its brand."""
+    stem, brand = _stem(rng, region)
+    if rng.random() < 0.03:
+        return f"{slug(brand)}.{region.tld}", brand
+    if rng.random() < 0.22:
+        name = stem
+    else:
+        legal = rng.choice(region.legal)
+        comma = "," if region.lang == "en" and rng.random() < 0.25 and legal[0].isalpha() else ""
+        name = f"{legal} {stem}" if legal == "P.H.U." else f"{stem}{comma} {legal}"
+    if rng.random() < 0.14:
+        name = name.upper()
+    return name, brand
+
+
+_ASCII = str.maketrans(
+    "äöüßàáâãåçèéêëìíîïñòóôõøùúûýłśżźćńąęÄÖÜ", "aousaaaaaceeeeiiiinooooouuuylszzcnaeAOU"
+)
+
+
+def slug(text: str) -> str:
+    return (
+        "".join(c for c in text.lower().translate(_ASCII) if c.isascii() and c.isalnum()) or "info"
+    )

@@ -1,0 +1,183 @@
+"""A generated document as one training sequence: prompt, answer, what is decided, where each value is copied from.
+
+Uses the very anchor and prompt code the product runs, so that training and use never differ. Knows no network.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from model.image import patchify
+
+from model.tokenizer import Tokenizer
+from schemas.schema import load_builtin
+from training.answers import Piece, Raw, answer_pieces, leaf_templates, prune, template_of
+from training.corpus import ReadDocument
+from training.documents.canvas import PlacedWord
+from training.occurrences import Occurrence, find_occurrences
+from training.pages import anchor_of
+from workers.steps.prompt import Prompt, asked_fields, build_prompt
+
+#: longest prompt (tokens) a training sequence may have
+MAX_PROMPT = 1400
+#: a document with more line items than this is asked for its header only
+MAX_ITEMS = 9
+
+
+@dataclass(slots=True)
+class Example:
+    """One sequence of T tokens.
+
+    ids, decided (the token is supervised): [T]. prompt: the first tokens and where they stand.
+    sources: for supervised tokens, the prompt positions they may be copied from (none: not copied).
+    tags: for each prompt token the index of its word's field + 1, 0 for none, -1 where not a word's last token.
+    patches: uint8 [patches, patch size] of each page's image.
+    """
+
+    ids: list[int]
+    prompt: Prompt
+    decided: list[bool]
+    sources: dict[int, list[int]]
+    tags: list[int]
+    patches: list[npt.NDArray[np.uint8]]
+
+
+@cache
+def core_schema(kind: str) -> dict[str, Any]:
+    """The leaves of a built-in schema that docflow-nano is asked for."""
+    return load_builtin(kind).core_view().json
+
+
+@cache
+def tag_index() -> dict[str, int]:
+    """Number (from 1) of every core leaf of the schemas with fixed fields, for the tag loss."""
+    templates = [t for kind in ("invoice", "receipt") for t in leaf_templates(core_schema(kind))]
+    templates += ["pairs[].key", "pairs[].value"]
+    return {template: i + 1 for i, template in enumerate(dict.fromkeys(templates))}
+
+
+def example_of(
+    read: ReadDocument, tokenizer: Tokenizer, value_prefix: str, rng: random.Random
+) -> Example | None:
+    """The sequence of a document, or None when it is too long. A random subset of the leaves is asked for."""
+    document = read.document
+    schema = core_schema(document.kind) if document.schema is None else {"properties": document.schema}
+    anchor, placed_words = anchor_of(read)
+    found = find_occurrences(anchor, placed_words, document.values)
+    asked = _ask(schema, found, rng)
+    grids = [(image.shape[0] // 16, image.shape[1] // 16) for image in read.images]
+    prompt = build_prompt(
+        tokenizer, "compact", document.kind, asked, asked_fields(asked), anchor, grids
+    )
+    if len(prompt.ids) > MAX_PROMPT:
+        return None
+    raws = {path: places[0].raw for path, places in found.items()}
+    raws |= {p: Raw(v) for p, v in document.values.items() if v in ("true", "false")}
+    kept = set(leaf_templates(asked))
+    raws = {p: r for p, r in raws.items() if template_of(p) in kept}
+    ids, decided, sources = _answer(answer_pieces(asked, raws, value_prefix), found, prompt, tokenizer)
+    return Example(
+        ids=prompt.ids + ids,
+        prompt=prompt,
+        decided=[False] * len(prompt.ids) + decided,
+        sources=sources,
+        tags=_tags(prompt, placed_words, tag_index()),
+        patches=[patchify(image) for image in read.images],
+    )
+
+
+def _ask(schema: Mapping[str, Any], found: Mapping[str, object], rng: random.Random) -> dict[str, Any]:
+    """A random subset of the leaves, in the schema's order; often all of them."""
+    templates = leaf_templates(schema)
+    keep_share = rng.choice((1.0, 1.0, 0.85, 0.6))
+    kept = {t for t in templates if rng.random() < keep_share}
+    items = [t for t in templates if "[]" in t]
+    count = len({p.split("]")[0] for p in found if "[" in p and not p.startswith("payment")})
+    if items and (count > MAX_ITEMS or rng.random() < 0.6):
+        kept -= {t for t in items if not t.startswith("payment")}
+    if not kept:
+        kept = {rng.choice(templates)}
+    asked = prune(schema, kept)
+    assert asked is not None
+    return asked
+
+
+def _answer(
+    pieces: list[Piece], found: Mapping[str, list[Occurrence]], prompt: Prompt, tokenizer: Tokenizer
+) -> tuple[list[int], list[bool], dict[int, list[int]]]:
+    text = "".join(piece.text for piece in pieces)
+    ids, ranges = tokenizer.encode_with_offsets(text)
+    places = _token_places(prompt)
+    decided: list[bool] = []
+    sources: dict[int, list[int]] = {}
+    bounds: list[tuple[int, int, Piece]] = []
+    cursor = 0
+    for piece in pieces:
+        bounds.append((cursor, cursor + len(piece.text), piece))
+        cursor += len(piece.text)
+    current = 0
+    base = len(prompt.ids)
+    seen: dict[tuple[int, int], int] = {}
+    for index, (start, end) in enumerate(ranges):
+        while current < len(bounds) and bounds[current][1] <= start:
+            current += 1
+        touching = [b for b in bounds[current : current + 6] if b[0] < max(end, start + 1) and b[1] > start]
+        decided.append(any(piece.decided for _, _, piece in touching))
+        if len(touching) == 1 and touching[0][2].path is not None:
+            begin, _, piece = touching[0]
+            nth = seen.get((current, start), 0)
+            seen[(current, start)] = nth + 1
+            positions = _positions(piece, start - begin, nth, found, places)
+            good = [p for p in positions if prompt.ids[p] == ids[index]]
+            if good:
+                sources[base + index] = good
+    stop = tokenizer.special("<|im_end|>")
+    return [*ids, stop], [*decided, True], sources
+
+
+def _token_places(prompt: Prompt) -> dict[tuple[int, int], list[int]]:
+    places: dict[tuple[int, int], list[int]] = {}
+    for position, (word, offset) in enumerate(zip(prompt.words, prompt.offsets, strict=True)):
+        if word >= 0:
+            places.setdefault((word, offset), []).append(position)
+    return places
+
+
+def _positions(
+    piece: Piece,
+    offset: int,
+    nth: int,
+    found: Mapping[str, list[Occurrence]],
+    places: Mapping[tuple[int, int], list[int]],
+) -> list[int]:
+    """Prompt positions of the token that begins `offset` characters into a value, in each place it stands."""
+    assert piece.path is not None
+    out = []
+    occurrences = found.get(piece.path, [])
+    for occurrence in occurrences:
+        if occurrence.raw != occurrences[0].raw:
+            continue
+        lead = 0 if occurrence.raw.glued else 1
+        located = occurrence.locate(offset - lead)
+        if located is None:
+            continue
+        tokens = places.get(located, [])
+        if nth < len(tokens):
+            out.append(tokens[nth])
+    return out
+
+
+def _tags(prompt: Prompt, placed: list[PlacedWord], tag_index: Mapping[str, int]) -> list[int]:
+    tags = [-1] * len(prompt.ids)
+    for position, word in enumerate(prompt.words):
+        last = position + 1 == len(prompt.words) or prompt.words[position + 1] != word
+        if word >= 0 and last:
+            marks = placed[word].marks
+            tags[position] = tag_index.get(template_of(marks[0].path), 0) if marks else 0
+    return tags

@@ -1,0 +1,1 @@
+"""The pipeline: pages, prompt, generation, parsing, normalising, checks. Knows no HTTP."""

@@ -1,0 +1,127 @@
+"""What a page backend must give: pages with words, image areas and pixels. Knows no particular library.
+
+Positions are shares (0 to 1) of the page as the file asks for it to be shown: /Rotate, EXIF orientation
+and crop box are already applied. A backend runs inside the reader process only; it says everything it
+finds and judges nothing: what of it can be seen is decided in workers/steps/visible.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from docflow.limits import Limits
+from workers.page import Box
+
+Pixels = npt.NDArray[np.uint8]
+Angle = Literal[0, 90, 180, 270]
+
+
+class BackendError(Exception):
+    """What a backend found wrong: a code of docflow/errors.py and the reason, without the file's name."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class RawWord:
+    """A word as the file states it, seen or not.
+
+    size_pt: height of the type on the page. angle: degrees its reading direction is turned clockwise.
+    painted: False where the file itself says not to draw it (render mode 3, no opacity).
+    clipped: the letters cut out something else that is painted.
+    rgb: its fill colour, None where the file uses a pattern.
+    """
+
+    text: str
+    bbox: Box
+    size_pt: float
+    angle: Angle = 0
+    painted: bool = True
+    clipped: bool = False
+    rgb: tuple[int, int, int] | None = None
+
+
+class BackendPage(Protocol):
+    """One page. width_pt, height_pt: points. native_px: its own size in pixels, None for a drawn page."""
+
+    width_pt: float
+    height_pt: float
+    native_px: tuple[int, int] | None
+
+    def words(self) -> list[RawWord]:
+        """The text layer, in the order it is painted. Raises BackendError("page_limit")."""
+        ...
+
+    def image_boxes(self) -> list[Box]:
+        """Where pictures stand. May overlap."""
+        ...
+
+    def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
+        """RGB pixels of exactly this size, on white; `text=False` leaves out what the text layer paints."""
+        ...
+
+
+class Document(Protocol):
+    """An open document. repaired: its structure was damaged and has been guessed."""
+
+    num_pages: int
+    repaired: bool
+
+    def page(self, index: int) -> BackendPage:
+        """The page at `index`, from 0. Valid until the next call."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class PageBackend(Protocol):
+    """A library that opens one family of files."""
+
+    def __call__(self, data: bytes, password: str | None, limits: Limits) -> Document:
+        """Opens a document. Raises BackendError for one that is locked, broken, empty or too large."""
+        ...
+
+
+def exact_size(pixels: Pixels, width_px: int, height_px: int) -> Pixels:
+    """`pixels` cut or padded with white by the pixel a renderer rounded away."""
+    height, width = pixels.shape[:2]
+    if (height, width) == (height_px, width_px):
+        return pixels
+    out = np.full((height_px, width_px, 3), 255, dtype=np.uint8)
+    rows, columns = min(height, height_px), min(width, width_px)
+    out[:rows, :columns] = pixels[:rows, :columns]
+    return out
+
+
+def quarter_turn(degrees: float) -> Angle:
+    """The nearest multiple of 90."""
+    turned = round(degrees / 90) % 4 * 90
+    return ANGLES[turned]
+
+
+ANGLES: dict[int, Angle] = {0: 0, 90: 90, 180: 180, 270: 270}
+
+
+def check_pages(num_pages: int, limit: int, what: str) -> None:
+    """Raises BackendError for a document without pages or with more than `limit`."""
+    if num_pages < 1:
+        raise BackendError("no_pages", f"it has no {what}")
+    if num_pages > limit:
+        raise BackendError("too_many_pages", f"it has {num_pages:,} {what}; the limit is {limit:,}")
+
+
+def inside_page(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes cut to the page; those outside it are left out."""
+    cut = [tuple(min(1.0, max(0.0, value)) for value in box) for box in boxes]
+    return [(a, b, c, d) for a, b, c, d in cut if c > a and d > b]
+
+
+Opener = Callable[[bytes, str | None, Limits], Document]

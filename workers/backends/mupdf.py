@@ -1,0 +1,247 @@
+"""PDF pages through PyMuPDF 2. Knows no OCR and does not judge what can be seen.
+
+PyMuPDF sniffs content and ignores the type it is told, so a document that turns out to be no PDF (HTML,
+SVG and e-books open too) is refused after opening. Its optional packages `pymupdf.layout` and
+`pymupdf4llm` are hidden from it: importing them costs a second and 100 MB, and nothing here uses them.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from docflow.limits import Limits
+from workers.backends.base import (
+    Angle,
+    BackendError,
+    Pixels,
+    RawWord,
+    check_pages,
+    exact_size,
+    inside_page,
+    quarter_turn,
+)
+from workers.page import Box
+
+for _hidden in ("pymupdf.layout", "pymupdf4llm"):
+    sys.modules.setdefault(_hidden, None)  # type: ignore[arg-type]
+
+import pymupdf  # noqa: E402
+from pymupdf import mupdf  # noqa: E402
+
+pymupdf.TOOLS.mupdf_display_errors(False)
+pymupdf.TOOLS.mupdf_display_warnings(False)
+# Boxes as high as the type is large, not as high as the font file claims.
+pymupdf.TOOLS.set_small_glyph_heights(True)
+
+# No CID_FOR_UNKNOWN_UNICODE: a letter without a meaning must come out as U+FFFD, not as another letter.
+_TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+# Bits of `char_flags` (fz_stext_char.flags in MuPDF's structured-text.h).
+_FILLED_OR_STROKED = 16 | 32
+_CLIPPED = 64
+_INFLATE_CHUNK = 1 << 20
+
+_MUPDF_ERRORS = (mupdf.FzErrorBase, RuntimeError, ValueError, AssertionError, TypeError)
+
+
+class MupdfPage:
+    """A page of an open document; see BackendPage."""
+
+    native_px = None
+
+    def __init__(self, page: Any, limits: Limits) -> None:
+        self._page = page
+        self._limits = limits
+        self._list: Any = None
+        self.width_pt = float(page.rect.width)
+        self.height_pt = float(page.rect.height)
+
+    def words(self) -> list[RawWord]:
+        content = self._page.get_text("rawdict", flags=_TEXT_FLAGS)
+        to_share = self._to_share()
+        words: list[RawWord] = []
+        for block in content["blocks"]:
+            for line in block.get("lines", ()):
+                words.extend(_words_of(line, to_share))
+                if len(words) > self._limits.max_page_words:
+                    limit = self._limits.max_page_words
+                    raise BackendError("page_limit", f"has more than {limit:,} words")
+        return words
+
+    def image_boxes(self) -> list[Box]:
+        to_share = self._to_share()
+        drawn = (entry for entry in self._page.get_bboxlog() if entry[0] == "fill-image")
+        return inside_page([_scaled(entry[1], to_share) for entry in drawn])
+
+    def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
+        # Not page.get_pixmap(): it cannot leave out text and rounds the size its own way.
+        if self._list is None:
+            self._list = self._page.get_displaylist()
+        box = self._page.rect
+        pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, width_px, height_px), False)
+        pixmap.clear_with(255)
+        scale = mupdf.FzMatrix(width_px / box.width, 0, 0, height_px / box.height, 0, 0)
+        device = mupdf.fz_new_draw_device(scale, pixmap.this)
+        if not text:
+            # MuPDF skips the callbacks a device does not have.
+            device.m_internal.fill_text = None
+            device.m_internal.stroke_text = None
+        everything = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+        mupdf.fz_run_display_list(
+            self._list.this, device, mupdf.FzMatrix(), everything, mupdf.FzCookie()
+        )
+        mupdf.fz_close_device(device)
+        # A copy: the pixmap's memory goes with the pixmap.
+        pixels = np.frombuffer(pixmap.samples_mv, dtype=np.uint8).copy()
+        return exact_size(pixels.reshape(height_px, -1, 3), width_px, height_px)
+
+    def _to_share(self) -> Any:
+        """The matrix from MuPDF's page space, which knows no /Rotate, to shares of the page shown."""
+        box = self._page.rect
+        return self._page.rotation_matrix * pymupdf.Matrix(1 / box.width, 0, 0, 1 / box.height, 0, 0)
+
+
+class MupdfDocument:
+    """An open PDF; see Document."""
+
+    def __init__(self, document: Any, limits: Limits) -> None:
+        self._document = document
+        self._limits = limits
+        self.num_pages = int(document.page_count)
+        self.repaired = bool(document.is_repaired)
+
+    def page(self, index: int) -> MupdfPage:
+        try:
+            page = self._document[index]
+            self._check_content(page)
+            sides = (page.rect.width, page.rect.height)
+        except _MUPDF_ERRORS as error:
+            raise _refusal(error) from error
+        if not min(sides) > 0:
+            raise BackendError("corrupt_file", "has no area")
+        if max(sides) > self._limits.max_page_side_pt:
+            limit = self._limits.max_page_side_pt
+            raise BackendError("page_limit", f"is {max(sides):,.0f} pt long; the limit is {limit:,}")
+        return MupdfPage(page, self._limits)
+
+    def close(self) -> None:
+        self._document.close()
+
+    def _check_content(self, page: Any) -> None:
+        """Measures the page's drawing instructions without keeping them: a few kB may inflate to GB."""
+        left = self._limits.max_content_bytes
+        for xref in page.get_contents():
+            kind, filters = self._document.xref_get_key(xref, "Filter")
+            rounds = filters.count("/FlateDecode") + filters.count("/Fl ")
+            if kind == "null" or not rounds:
+                continue
+            left -= _inflated_bytes(self._document.xref_stream_raw(xref), rounds, left)
+            if left < 0:
+                limit = self._limits.max_content_bytes
+                raise BackendError("page_limit", f"unpacks to more than {limit:,} bytes of content")
+
+
+def open_document(data: bytes, password: str | None, limits: Limits) -> MupdfDocument:
+    """Opens PDF bytes. `password` is only used where one is asked for. See PageBackend for errors."""
+    try:
+        document = pymupdf.open(stream=data, filetype="pdf")
+        if not document.is_pdf:
+            raise BackendError("unsupported_type", "its content is not PDF")
+        if document.needs_pass:
+            if password is None:
+                raise BackendError("password_required", "it is locked with a password")
+            if not document.authenticate(password):
+                raise BackendError("wrong_password", "the password does not open it")
+        check_pages(document.page_count, limits.max_pages, "pages")
+    except _MUPDF_ERRORS as error:
+        raise _refusal(error) from error
+    return MupdfDocument(document, limits)
+
+
+def _refusal(error: Exception) -> BackendError:
+    reason = str(error).strip() or type(error).__name__
+    lowered = reason.lower()
+    if "malloc" in lowered or "calloc" in lowered or "out of memory" in lowered:
+        return BackendError("out_of_memory", "needs more memory than allowed")
+    return BackendError("corrupt_file", f"cannot be read as PDF ({reason})")
+
+
+def _words_of(line: dict[str, Any], to_share: Any) -> Iterator[RawWord]:
+    """The words of a line: runs of characters that are no white space."""
+    x, y = line["dir"]
+    right = pymupdf.Point(x * to_share.a + y * to_share.c, x * to_share.b + y * to_share.d)
+    angle = quarter_turn(math.degrees(math.atan2(right.y, right.x)))
+    chars: list[tuple[str, Any]] = []
+    span_of_word: dict[str, Any] = {}
+    for span in line["spans"]:
+        for char in span["chars"]:
+            if char["c"].isspace():
+                if chars:
+                    yield _word(chars, span_of_word, angle, to_share)
+                chars = []
+                continue
+            if not chars:
+                span_of_word = span
+            chars.append((char["c"], char["bbox"]))
+    if chars:
+        yield _word(chars, span_of_word, angle, to_share)
+
+
+def _word(chars: list[tuple[str, Any]], span: dict[str, Any], angle: Angle, to_share: Any) -> RawWord:
+    boxes = [box for _, box in chars]
+    box = (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+    flags, colour = span["char_flags"], span["color"]
+    return RawWord(
+        text="".join(text for text, _ in chars),
+        bbox=_scaled(box, to_share),
+        size_pt=span["size"],
+        angle=angle,
+        painted=bool(flags & _FILLED_OR_STROKED) and span["alpha"] > 0,
+        clipped=bool(flags & _CLIPPED),
+        rgb=(colour >> 16 & 255, colour >> 8 & 255, colour & 255),
+    )
+
+
+def _scaled(box: Any, to_share: Any) -> Box:
+    shown = pymupdf.Rect(box) * to_share
+    return shown.x0, shown.y0, shown.x1, shown.y1
+
+
+def _inflated_bytes(data: bytes, rounds: int, limit: int) -> int:
+    """Bytes that `data` has after `rounds` of Flate, or limit + 1 as soon as there are more.
+
+    Damaged data counts as far as it goes: the parser stops there too.
+    """
+    inflaters = [zlib.decompressobj() for _ in range(rounds)]
+    total = 0
+    for start in range(0, len(data), _INFLATE_CHUNK):
+        for size in _pump(inflaters, data[start : start + _INFLATE_CHUNK]):
+            total += size
+            if total > limit:
+                return limit + 1
+    return total
+
+
+def _pump(inflaters: list[Any], data: bytes) -> Iterator[int]:
+    """Sizes of the pieces that come out of the last inflater, none larger than a chunk."""
+    if not inflaters:
+        yield len(data)
+        return
+    first, rest = inflaters[0], inflaters[1:]
+    while data:
+        try:
+            piece = first.decompress(data, _INFLATE_CHUNK)
+        except zlib.error:
+            return
+        yield from _pump(rest, piece)
+        data = first.unconsumed_tail

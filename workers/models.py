@@ -1,0 +1,110 @@
+"""Opens a model reference: network, tokenizer and how to prompt it. Knows no page and no schema.
+
+A loaded model is kept for the life of the process; opening the same reference again gives the same object.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from docflow.errors import DocflowError
+from docflow.model_ref import FolderReference, HubReference, ModelReference, NanoReference
+from model.config import ConfigError
+from model.loader import CheckpointError, load_network
+from model.network.rax import Rax
+from model.tokenizer import Tokenizer
+from workers.steps.prompt import Style
+
+NANO_FOLDER = Path(__file__).resolve().parent.parent / "model" / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class PageBudget:
+    """How much of a document one request takes.
+
+    image_pixels: (least, most) pixels of a page's image. max_tokens: prompt tokens of a window. max_pages: its pages.
+    max_items: array items an answer may have. core_only: the model is asked for the schema's core leaves only.
+    """
+
+    image_pixels: tuple[int, int]
+    max_tokens: int
+    max_pages: int
+    max_items: int
+    core_only: bool
+
+
+#: docflow-nano was trained on prompts of this size, with images of at most 64 tokens
+NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, core_only=True)
+#: two megapixels are 150 dpi of an A4 page
+RAX_BUDGET = PageBudget((65_536, 2_097_152), 24_000, 8, 200, core_only=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model ready to answer. name: as shown in results."""
+
+    name: str
+    rax: Rax
+    tokenizer: Tokenizer
+    style: Style
+    budget: PageBudget
+
+    @property
+    def value_prefix(self) -> str:
+        """What the model writes before each value."""
+        return self.rax.config.nano.value_prefix
+
+
+@lru_cache(maxsize=2)
+def open_model(reference: ModelReference) -> LoadedModel:
+    """Load the model a reference names.
+
+    Raises:
+        DocflowError: ``model_unavailable`` with the reason and what to do next.
+    """
+    match reference:
+        case NanoReference():
+            return _load("nano", NANO_FOLDER)
+        case FolderReference(path=path):
+            return _load(path.name, path)
+        case HubReference(repository=repository):
+            return _load(repository, _download(repository))
+        case _:
+            raise DocflowError(
+                "model_unavailable",
+                f"{reference} names a server; this version runs models in the process only: "
+                "give `nano`, a local folder or a hub id",
+            )
+
+
+def _load(name: str, folder: Path) -> LoadedModel:
+    try:
+        rax = load_network(folder)
+        tokenizer = Tokenizer.load(folder, rax.config.text.vocab_size)
+    except (CheckpointError, ConfigError, FileNotFoundError) as error:
+        raise DocflowError("model_unavailable", f"model {name}: {error}") from error
+    is_nano = rax.config.nano.copy_head
+    return LoadedModel(
+        name=name,
+        rax=rax,
+        tokenizer=tokenizer,
+        style="compact" if is_nano else "chat",
+        budget=NANO_BUDGET if is_nano else RAX_BUDGET,
+    )
+
+
+def _download(repository: str) -> Path:
+    # Only here: the hub's client takes time to import and most runs never need it.
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    wanted = ["*.safetensors", "*.safetensors.index.json", "config.json", "tokenizer.json"]
+    try:
+        return Path(snapshot_download(repository, allow_patterns=wanted))
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise DocflowError(
+            "model_unavailable",
+            f"model {repository} cannot be had from the hub ({error}); download it elsewhere and give its folder",
+        ) from error

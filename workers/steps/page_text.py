@@ -1,0 +1,136 @@
+"""What a value may be copied from: a window's words as one string, and where each character stands.
+
+Holds the words twice, in row order and (blocks of several lines) in block order, each word preceded
+by one space. A newline parts pages and blocks: no value crosses it. Knows no schema, no grammar and
+no tokens.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from workers.steps.anchor import Anchor, AnchorWord
+
+#: how clean a cut between two characters is. A strict edge has no letter or digit on one side at
+#: least; a loose one may also lie between a letter and a digit (``RM15.00``, ``12/2018Time``), as
+#: text recognition glues words.
+NO_EDGE, LOOSE_EDGE, STRICT_EDGE = 0, 1, 2
+
+BREAK = "\n"
+# Scripts written without spaces: each character is a word of its own.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# An amount of money or a quantity: no cut at its separators. Dates and times are left alone.
+_NUMBER = re.compile(
+    r"(?<!\d)(?<!\d[/:.,'’])(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d{1,2})?(?![\d/:]|[.,'’]\d)"
+)
+_LETTER, _DIGIT, _MARK, _OTHER = b"LDMS"
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """n characters, W words.
+
+    text: the words. codes: uint32 [n], its code points. words: int32 [n], index of the word a
+    character belongs to, -1 for spaces and breaks. offsets: int32 [n], the character's place in its
+    word. edges: uint8 [n + 1], how clean a cut before it is. lengths: int32 [W], characters of each
+    word. source: the words by index, for their pages and boxes.
+    """
+
+    text: str
+    codes: npt.NDArray[np.uint32]
+    words: npt.NDArray[np.int32]
+    offsets: npt.NDArray[np.int32]
+    edges: npt.NDArray[np.uint8]
+    lengths: npt.NDArray[np.int32]
+    source: tuple[AnchorWord, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no word to copy."""
+        return not self.source
+
+    def chunks(self, edge: int) -> list[str]:
+        """The text cut at every edge at least as clean as `edge`."""
+        cuts = np.flatnonzero(self.edges >= edge).tolist()
+        return [self.text[i:j] for i, j in pairwise(cuts)]
+
+
+def build_page_text(anchor: Anchor) -> PageText:
+    """Both orders of the words of `anchor`, row order first."""
+    pieces: list[str] = []
+    indices: list[int] = []
+    lengths: list[int] = []
+    for word, index, is_broken in _placed(anchor):
+        gap = f"{BREAK} " if is_broken else " "
+        pieces += (gap, word)
+        indices += (-1, index)
+        lengths += (len(gap), len(word))
+    text = "".join(pieces)
+    sizes = np.asarray(lengths, dtype=np.int32)
+    starts = np.cumsum(sizes, dtype=np.int32) - sizes
+    offsets = np.arange(len(text), dtype=np.int32) - np.repeat(starts, sizes)
+    words = np.repeat(np.asarray(indices, dtype=np.int32), sizes)
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    word_lengths = np.zeros(len(anchor.words), dtype=np.int32)
+    for start, end, index in anchor.spans:
+        word_lengths[index] = end - start
+    return PageText(text, codes, words, offsets, _edges(text), word_lengths, anchor.words)
+
+
+def escape_json(text: str) -> str:
+    """Characters of a JSON string's inside; `text` holds no control characters."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _placed(anchor: Anchor) -> Iterator[tuple[str, int, bool]]:
+    """Word text, word index and whether a break stands before it, for both orders."""
+    page = 0
+    for start, end, index in anchor.spans:
+        yield anchor.text[start:end], index, page not in (0, anchor.words[index].page)
+        page = anchor.words[index].page
+    last = 0
+    for start, end, index in anchor.blocks_spans:
+        is_broken = last == 0 or BREAK in anchor.blocks_text[last:start]
+        yield anchor.blocks_text[start:end], index, is_broken
+        last = end
+
+
+def _edges(text: str) -> npt.NDArray[np.uint8]:
+    classes = text.translate({ord(c): _class_of(c) for c in set(text)}).encode("ascii")
+    own = np.frombuffer(classes, dtype=np.uint8)
+    is_mark = own == _MARK
+    base = np.maximum.accumulate(np.where(is_mark, 0, np.arange(len(own))))
+    kind = own[base]
+    left, right = kind[:-1], kind[1:]
+    is_free = ~is_mark[1:]
+    joined = ((left == _LETTER) | (left == _DIGIT)) & ((right == _LETTER) | (right == _DIGIT))
+    edges = np.full(len(text) + 1, STRICT_EDGE, dtype=np.uint8)
+    inner = edges[1:-1]
+    inner[joined] = LOOSE_EDGE
+    inner[(joined & (left == right)) | ~is_free] = NO_EDGE
+    for match in _NUMBER.finditer(text):
+        edges[match.start() + 1 : match.end()] = NO_EDGE
+    return edges
+
+
+def _class_of(char: str) -> str:
+    """Letter, digit, mark or joiner (belongs to the character before it), anything else."""
+    category = unicodedata.category(char)
+    if category[0] == "M" or category == "Cf":
+        return "M"
+    if _IS_UNSPACED.match(char):
+        return "S"
+    if category == "Nd":
+        return "D"
+    return "L" if char.isalnum() else "S"

@@ -1,0 +1,133 @@
+"""How values of each kind look on real pages: generous regular expressions.
+
+Crossed with the page's own text they only keep a date from being an address; what a value means is
+decided by the normalisers. Written in the common part of Python's and Rust's dialects (no
+look-around, no back-reference), to match a whole value without the space before it. Knows no page
+and no grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workers.steps.page_text import LOOSE_EDGE, STRICT_EDGE
+
+#: longest values in characters that are no space
+MAX_NAME = 80
+MAX_TEXT = 200
+MAX_CODE = 48
+
+_SIGNS = "-+−–—"
+_DIGITS = r"\d(?: ?[.,'’`´·٬٫:] ?\d| \d|\d)*"
+_NUMBER = rf"(?:{_DIGITS}|[.,] ?\d+)(?:[.,/] ?[-–—=]{{1,2}})?"
+#: currencies written as signs, and as letters other than an upper-case code
+CURRENCY_SIGNS = "$€£¥₹₽₩₺₴₫฿₪₱₦₡₲₵₸₼₾₿₭₮₨﷼¢円元圆원"
+CURRENCY_WORDS = (
+    r"[A-Z]{1,3}\$|R\$|RM|Rs\.?|Rp\.?|Kč|Kc|[Kk]r\.?|KR|zł|zl|ZŁ|Ft|[Ll]ei|лв\.?|руб\.?|грн\.?|"
+    r"р\.|din\.?|TL|Tk\.?|Fr\.?|[Ss]Fr\.?|S/\.?|Bs\.?|K[Ss]h|Php|[Ee]ur|[Uu]sd|[Ee]uros?|EUROS?|"
+    r"[Dd]ollars?|DOLLARS?|[Pp]ounds?|[Pp]esos?|[Rr]upees?|[Rr]inggit|د\.إ|ر\.س"
+)
+_CODES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN "
+    "BWP BYN BZD CAD CDF CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR "
+    "FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD "
+    "JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK "
+    "MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN "
+    "PYG QAR RMB RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB "
+    "TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER "
+    "ZAR ZMW ZWL"
+)
+_CURRENCY = f"[{CURRENCY_SIGNS}]|{CURRENCY_WORDS}|{_CODES.replace(' ', '|')}"
+# Any upper-case run of two or three letters: beside a number, a misread code is a currency still.
+_NEAR_CURRENCY = f"(?:[{CURRENCY_SIGNS}]|[A-Z]{{2,3}}|{CURRENCY_WORDS})"
+_AMOUNT = (
+    rf"(?:[{_SIGNS}(] ?)?(?:{_NEAR_CURRENCY} ?[:.]? ?)?(?:[{_SIGNS}(] ?)?"
+    rf"(?:[{CURRENCY_SIGNS}] ?)?{_NUMBER}(?: ?[{_SIGNS})])?(?: ?{_NEAR_CURRENCY})?"
+    rf"(?: ?[{_SIGNS})*])?(?: ?(?:CR|DR|Cr|Dr))?"
+)
+_QUANTITY = (
+    rf"(?:[xX×*] ?)?[{_SIGNS}(]?{_NUMBER}(?: ?[½¼¾⅓⅔])?(?: ?/ ?\d+)?\)?(?: ?[xX×*])?"
+    r"(?: ?[^\W\d_]{1,12}[23²³]?\.?)?|[½¼¾⅓⅔]"
+)
+_PERCENT = rf"[{_SIGNS}(]?(?:% ?)?{_NUMBER}(?: ?(?:[%‰]|pct|[Pp]ercent|[Pp]rozent|v\. ?H\.))?\)?"
+
+_GAP = r"[ ./\-–,'’]{0,3}"
+_WORD = r"[^\W\d_]{3,12}\.?"
+_ORDINAL = r"(?:st|nd|rd|th|er|º|°|ª|\.)?"
+_LINK = r"(?:(?:de|of|di|del|d') ?)?"
+_DATE = "|".join(
+    (
+        # 9/3/2018, 2018-03-09, 05.03.19, 2019. 03. 05., 03/15, 9 3 2018, Fri 15-11-2019
+        r"(?:[^\W\d_]{2,12}[.,]{0,2} )?\d{1,4}(?: ?[./\-–·'’] ?\d{1,4}| \d{1,4}){1,2}\.?",
+        # 15-Nov-19, 25 DEC 2016, den 5. März 2019, 15 de noviembre de 2019, Mon 5th March
+        rf"(?:[^\W\d_]{{2,12}}[.,]{{0,2}} ?){{0,2}}\d{{1,2}}{_ORDINAL}{_GAP}{_LINK}{_WORD}"
+        rf"(?:{_GAP}{_LINK}'?\d{{2,4}})?",
+        # November 15, 2019; Monday, Nov. 15 2019; March 2019
+        rf"(?:[^\W\d_]{{2,12}}[.,]{{0,2}} ?)?{_WORD}{_GAP}(?:\d{{1,2}}{_ORDINAL}{_GAP})?"
+        rf"{_LINK}'?\d{{2,4}}",
+        # 2019-Nov-15, 2019 March 5
+        rf"\d{{4}}{_GAP}{_WORD}{_GAP}\d{{1,2}}\.?",
+        # 20190315, 2019年3月15日, 令和1年3月15日, 2019년 3월 5일, R1.3.15
+        r"\d{6}|\d{8}",
+        r"(?:[^\W\d_]{1,2} ?)?\d{1,4} ?[年년/.\-] ?\d{1,2} ?[月월/.\-](?: ?\d{1,2} ?[日일]?)?",
+    )
+)
+_TIME = (
+    r"\d{1,2} ?[:.hH] ?\d{2}(?: ?[:.m] ?\d{2}s?)?(?: ?[aApP]\.? ?[mM]\.?)?"
+    r"(?: ?(?:Uhr|UHR|h|hrs|Hrs|HRS))?"
+    r"|\d{1,2} ?[aApP]\.? ?[mM]\.?|\d{4} ?(?:Uhr|h|hrs|HRS)"
+)
+_IBAN = r"[A-Za-z]{2} ?\d{2}(?:[ .\-]?[A-Za-z0-9*]){8,32}"
+_BIC = r"[A-Za-z]{4} ?[A-Za-z]{2} ?[A-Za-z0-9]{2}(?: ?[A-Za-z0-9]{3})?"
+_VAT_ID = r"(?: ?[A-Za-z./\-*+]){0,10} ?\d(?: ?[A-Za-z0-9./\-*+]){3,26}(?: ?(?:MWST|TVA|IVA|VAT))?"
+_EMAIL = r"[^ @]{1,64} ?@ ?[^ @]{1,64}(?: ?\.[a-z]{2,10})?"
+_PHONE = (
+    r"[+(]{0,2}\d(?:[ ()./+\-–]{0,3}\d){4,20}"
+    r"(?: ?(?:ext|Ext|EXT|x|Durchwahl)\.? ?\d{1,6})?(?:[-–]\d)?"
+)
+_URL = r"[^ ]{1,120}\.[^ ]{1,120}"
+
+# Bounded on both sides of the digit: cheap to follow, and no value begins far before its number.
+_IDENTIFIER = r"(?: ?[^ \x00-\x1f\d]){0,20} ?\d(?: ?[^ \x00-\x1f]){0,28}"
+
+
+@dataclass(frozen=True, slots=True)
+class KindPattern:
+    """regex: what a whole value matches. edge: how clean its ends are cut from the page's text."""
+
+    regex: str
+    edge: int = STRICT_EDGE
+
+    def matches(self, raw: str) -> bool:
+        """Whether `raw` looks like this kind."""
+        return re.fullmatch(self.regex, raw) is not None
+
+
+def text_regex(max_chars: int) -> str:
+    """Any text of up to `max_chars` characters that are no space."""
+    return rf"[^ \x00-\x1f](?: ?[^ \x00-\x1f]){{0,{max_chars - 1}}}"
+
+
+PATTERNS = {
+    "string": KindPattern(text_regex(MAX_TEXT)),
+    "name": KindPattern(text_regex(MAX_NAME)),
+    "address": KindPattern(text_regex(MAX_TEXT)),
+    "country": KindPattern(r"[^ \x00-\x1f\d](?: ?[^ \x00-\x1f\d]){0,59}"),
+    "code": KindPattern(text_regex(MAX_CODE)),
+    "identifier": KindPattern(_IDENTIFIER),
+    "date": KindPattern(_DATE, LOOSE_EDGE),
+    "time": KindPattern(_TIME, LOOSE_EDGE),
+    "amount": KindPattern(_AMOUNT, LOOSE_EDGE),
+    "quantity": KindPattern(_QUANTITY, LOOSE_EDGE),
+    "percent": KindPattern(_PERCENT, LOOSE_EDGE),
+    "currency": KindPattern(_CURRENCY, LOOSE_EDGE),
+    "iban": KindPattern(_IBAN),
+    "bic": KindPattern(_BIC),
+    "vat_id": KindPattern(_VAT_ID),
+    "email": KindPattern(_EMAIL),
+    "phone": KindPattern(_PHONE),
+    "url": KindPattern(_URL),
+}
+#: kinds that are any text up to a length
+FREE_KINDS = ("string", "name", "address", "code")
