@@ -1,3 +1,1 @@
-"""Kernels of the network, each beside its PyTorch reference. This file holds no code: other
-software probes the name.
-"""
+"""Kernels of the network, each beside its reference. No code here: other software probes the name."""

@@ -1,10 +1,8 @@
-"""What one request keeps between forward passes: keys and values, DeltaNet states, convolution
-inputs, an offset.
+"""What one request keeps between forward passes. Knows no scheduling and no sharing.
 
-Full-attention layers keep [B, KV heads, tokens, head_dim]; it grows with every token.
-Linear-attention layers keep a state of fixed size. A state can't be cut back like keys and values
-can, so going back means `snapshot` first, `restore` later. Knows no scheduling and no sharing
-between requests.
+Full-attention layers keep keys and values [B, KV heads, tokens, head_dim], which grow with every
+token. Linear-attention layers keep a state of fixed size. A state can't be cut back the way keys
+and values can, so going back means `snapshot` first, `restore` later.
 """
 
 from __future__ import annotations
@@ -25,15 +23,11 @@ class KeyValues:
         self._values: Tensor | None = None
 
     def append(self, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-        """Writes new tokens [B, KV heads, T, head_dim] behind the old; returns all tokens so far,
-        as views.
-        """
+        """Writes new tokens [B, KV heads, T, head_dim] behind the old; returns views of all."""
         end = self.length + keys.shape[2]
         if self._keys is None or self._values is None or end > self._keys.shape[2]:
-            self._keys, self._values = (
-                self._grown(self._keys, keys, end),
-                self._grown(self._values, values, end),
-            )
+            self._keys = self._grown(self._keys, keys, end)
+            self._values = self._grown(self._values, values, end)
         self._keys[:, :, self.length : end] = keys
         self._values[:, :, self.length : end] = values
         self.length = end
@@ -57,11 +51,10 @@ class KeyValues:
 
 @dataclass(slots=True)
 class DeltaState:
-    """State of one linear-attention layer. The tensors are replaced by each pass, never written in
-    place.
+    """State of one linear-attention layer; each pass replaces the tensors, none writes into them.
 
-    conv: [B, W - 1, channels], the last inputs of the convolution; recurrent: [B, V heads, K dim,
-    V dim], float32.
+    conv: the last inputs of the convolution [B, W - 1, channels].
+    recurrent: [B, V heads, K dim, V dim] float32.
     """
 
     conv: Tensor | None = None
@@ -70,9 +63,7 @@ class DeltaState:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A point to come back to. Costs nothing until the cache moves on: it holds references, not
-    copies.
-    """
+    """A point to come back to. It holds references, not copies."""
 
     length: int
     states: tuple[tuple[Tensor | None, Tensor | None], ...]
@@ -81,8 +72,7 @@ class Snapshot:
 class Cache:
     """The layers' memory of one request (or of several of equal length, as rows of a batch).
 
-    length: tokens seen. rope_delta: next position minus next token index (images take fewer
-    positions than tokens).
+    length: tokens seen. rope_delta: next rotary position minus length, for whoever makes positions.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -98,8 +88,7 @@ class Cache:
         return Snapshot(self.length, tuple((state.conv, state.recurrent) for state in states))
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Goes back to a snapshot of this cache, or of the cache it was cloned from; what came
-        later is forgotten.
+        """Forgets what came after a snapshot of this cache, or of the one it was cloned from.
 
         Raises: ValueError when the snapshot lies ahead of the cache.
         """
@@ -116,9 +105,7 @@ class Cache:
                 layer.conv, layer.recurrent = next(states)
 
     def clone(self) -> Cache:
-        """An independent cache at the same point: keys and values are copied, states shared (they
-        are never overwritten).
-        """
+        """An independent cache at the same point. Keys and values are copied; states are shared."""
         copy = Cache.__new__(Cache)
         copy.length, copy.rope_delta = self.length, self.rope_delta
         copy.layers = [

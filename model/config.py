@@ -36,9 +36,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TextConfig:
-    """The decoder: gated DeltaNet layers with a gated-attention layer every few layers. Sizes in
-    channels.
-    """
+    """The decoder: gated DeltaNet layers and, every few layers, gated attention."""
 
     vocab_size: int
     hidden_size: int
@@ -132,9 +130,7 @@ class TextConfig:
         return _build(cls, values, "text_config")
 
     def to_dict(self) -> dict[str, Any]:
-        """The published spelling of these settings; `from_dict` reads it back to an equal
-        object.
-        """
+        """The published spelling; `from_dict` reads it back to an equal object."""
         values = asdict(self)
         rope = {
             name: values.pop(name)
@@ -256,8 +252,7 @@ class ModelConfig:
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> ModelConfig:
-        """Reads a published ``config.json``: with vision (``qwen3_5``) or text only
-        (``qwen3_5_text``).
+        """From a ``config.json`` with vision (``qwen3_5``) or of text only (``qwen3_5_text``).
 
         Raises: ConfigError naming the key, for anything missing, unknown or unsupported.
         """
@@ -290,10 +285,8 @@ class ModelConfig:
 
     def to_dict(self) -> dict[str, Any]:
         """A ``config.json`` that `from_dict` reads back to an equal object."""
-        text, nano = (
-            self.text.to_dict(),
-            {"docflow": asdict(self.nano)} if self.nano != NanoOptions() else {},
-        )
+        text = self.text.to_dict()
+        nano = {"docflow": asdict(self.nano)} if self.nano != NanoOptions() else {}
         if self.vision is None:
             return {**text, **nano}
         ids = {

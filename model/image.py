@@ -1,5 +1,4 @@
-"""Images to patches: the size an image is brought to, and the order its patches go to the vision
-tower. Knows no network.
+"""Images to patches: to which size, and in which order. Knows no network.
 
 The resize is Pillow's bicubic filter. Other software resamples differently by a rounding step; the
 difference is visible in the last bits only, but it is there.
@@ -29,8 +28,7 @@ def smart_resize(
     min_pixels: int = MIN_PIXELS,
     max_pixels: int = MAX_PIXELS,
 ) -> tuple[int, int]:
-    """Height and width in pixels, both multiples of `factor`, with about the same shape and an
-    area within the bounds.
+    """Height and width in pixels: multiples of `factor`, about the same shape, area in bounds.
 
     Sides are rounded half to even, as published (400 / 32 = 12.5 becomes 12). Raises: ValueError
     for a side of 0 or an aspect ratio above 200.

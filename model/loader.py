@@ -1,8 +1,8 @@
-"""Checkpoints: a folder with ``config.json`` and safetensors (one file or several with an index)
-<-> the network.
+"""The network from a checkpoint folder, and back. Knows no hub and no download.
 
-Every tensor must have its place and every parameter its tensor; anything else is a
-`CheckpointError` naming the names. Knows no hub and no download.
+A folder holds ``config.json`` and safetensors, in one file or in several with an index. Every
+tensor must have its place and every parameter its tensor; all else is a `CheckpointError` that
+names the tensors.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -41,17 +43,19 @@ def load_network(
 ) -> Rax:
     """The network of a checkpoint folder, in evaluation mode.
 
-    dtype: of matrices and activations; None lets `choose_dtype` measure. Raises: CheckpointError,
-    ConfigError.
+    dtype: of matrices and activations; None lets `choose_dtype` decide.
+    Raises: CheckpointError, ConfigError.
     """
     folder, device = Path(folder), torch.device(device)
     config = read_config(folder)
-    return build_network(config, read_tensors(folder), device, dtype or choose_dtype(device))
+    dtype = dtype or choose_dtype(device, stored_dtype(folder))
+    return build_network(config, read_tensors(folder), device, dtype)
 
 
 def read_config(folder: Path) -> ModelConfig:
-    """Raises: CheckpointError when the file is missing or no JSON; ConfigError when it asks for
-    something unsupported.
+    """The folder's configuration.
+
+    Raises: CheckpointError when the file is missing or no JSON; ConfigError when unsupported.
     """
     path = folder / CONFIG_FILE
     try:
@@ -61,17 +65,12 @@ def read_config(folder: Path) -> ModelConfig:
 
 
 def read_tensors(folder: Path) -> Iterator[tuple[str, Tensor]]:
-    """Names and tensors one by one, so that no second copy of the model is in memory. Leaves out
-    the ``mtp.*`` head.
-    """
+    """Names and tensors one by one: two copies of the model need not fit. Skips ``mtp.*``."""
     for path in _weight_files(folder):
-        try:
-            with safe_open(path, framework="pt") as file:
-                names = [name for name in file.keys() if not name.startswith(IGNORED_PREFIX)]  # noqa: SIM118
-                for name in names:
+        with _opened(path) as file:
+            for name in file.keys():  # noqa: SIM118
+                if not name.startswith(IGNORED_PREFIX):
                     yield name, file.get_tensor(name)
-        except (OSError, SafetensorError) as error:
-            raise CheckpointError(f"cannot read {path}: {error}") from error
 
 
 def build_network(
@@ -80,8 +79,9 @@ def build_network(
     device: torch.device,
     dtype: torch.dtype,
 ) -> Rax:
-    """The network filled from published tensors. Raises: CheckpointError for missing, unexpected,
-    misshapen or folded ones.
+    """The network filled from published tensors.
+
+    Raises: CheckpointError for missing, unexpected, misshapen or converted ones.
     """
     network = empty_network(config, device, dtype)
     parameters = dict(network.named_parameters())
@@ -106,9 +106,7 @@ def build_network(
 
 
 def empty_network(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> Rax:
-    """The network with unwritten parameters of `dtype`; the decay and the gated norm of DeltaNet
-    layers stay float32.
-    """
+    """Unwritten parameters of `dtype`; DeltaNet's decays and gated norms are always float32."""
     with torch.device("meta"):
         network = Rax(config).to(dtype)
         for layer in network.modules():
@@ -118,20 +116,32 @@ def empty_network(config: ModelConfig, device: torch.device, dtype: torch.dtype)
     return network.to_empty(device=device)
 
 
-def choose_dtype(device: torch.device) -> torch.dtype:
-    """bfloat16 where this machine multiplies it faster than float32, else float32; by measurement,
-    not by name.
+def stored_dtype(folder: Path) -> str:
+    """How the embeddings are stored, in safetensors' spelling: ``BF16``, ``F16`` or ``F32``."""
+    for path in _weight_files(folder):
+        with _opened(path) as file:
+            for name in file.keys():  # noqa: SIM118
+                if name.endswith("embed_tokens.weight"):
+                    return str(file.get_slice(name).get_dtype())
+    raise CheckpointError(f"{folder} holds no embeddings")
+
+
+def choose_dtype(device: torch.device, stored: str) -> torch.dtype:
+    """bfloat16 where it loses nothing and this machine multiplies it faster, else float32.
+
+    Without bf16 instructions a CPU is slower in it by a factor of ten or more, so it is measured.
     """
+    if stored != "BF16":
+        return torch.float32
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
     return min((torch.float32, torch.bfloat16), key=lambda dtype: _matmul_seconds(device, dtype))
 
 
 def save_checkpoint(network: Rax, folder: str | Path) -> None:
-    """Writes weights and configuration under their published names; matrices as float16, vectors
-    as float32.
+    """Writes weights under their published names, and the configuration.
 
-    Each file appears whole or not at all. Raises: CheckpointError when a weight is too large for
+    Matrices are stored as float16, vectors as float32. Each file appears whole or not at all. Raises: CheckpointError when a weight is too large for
     float16 or not finite.
     """
     folder = Path(folder)
@@ -147,6 +157,15 @@ def save_checkpoint(network: Rax, folder: str | Path) -> None:
     unfinished = folder / f"{CONFIG_FILE}.part"
     unfinished.write_text(json.dumps(network.config.to_dict(), indent=2) + "\n", encoding="utf-8")
     os.replace(unfinished, folder / CONFIG_FILE)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    try:
+        with safe_open(path, framework="pt") as file:
+            yield file
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"cannot read {path}: {error}") from error
 
 
 def _weight_files(folder: Path) -> list[Path]:
@@ -188,9 +207,7 @@ def _check_head(network: Rax, repeated_head: Tensor | None) -> None:
 
 
 def _check_decay(network: Rax) -> None:
-    """Converted checkpoints store -exp(A_log) and 1 + norm weights: recognised by decays that are
-    all negative.
-    """
+    """Converted checkpoints store -exp(A_log), and 1 + weight for norms: all decays negative."""
     decays: list[Tensor] = [
         layer.A_log for layer in network.modules() if isinstance(layer, GatedDeltaNet)
     ]

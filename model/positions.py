@@ -1,7 +1,6 @@
-"""Rotary positions of a prompt: one number a token on each of three axes (time, row, column).
-Knows no frequencies.
+"""Rotary positions of a prompt: a number a token on each of three axes. Knows no frequencies.
 
-Text counts up on all three axes together. An image stands still in time and spreads over rows and
+Axes are time, row and column. Text counts up on all three together. An image stands still in time and spreads over rows and
 columns; what follows goes on after its longer side, so a prompt with images uses fewer positions
 than tokens. docflow-nano's anchor tokens (the page's words as text) count up in time and take the
 word's row and column on the page.
@@ -26,8 +25,7 @@ def prompt_positions(
     merge_size: int = 2,
     anchors: Tensor | None = None,
 ) -> tuple[Tensor, int]:
-    """Positions [3, T] int64 of one prompt, and its rope_delta: next position minus number of
-    tokens.
+    """Positions [3, T] int64 of one prompt, and rope_delta: next position minus number of tokens.
 
     input_ids: [T] int64. grids: (rows, columns) of each image in patches; each image has rows *
     columns / merge_size^2 pads. anchors: [T, 2] int64, row and column of the word each token
@@ -57,9 +55,7 @@ def prompt_positions(
 def next_positions(
     num_seen: int, rope_delta: int, num_new: int, device: torch.device | str = "cpu"
 ) -> Tensor:
-    """Positions [3, 1, num_new] of text tokens that follow num_seen tokens of a prompt with this
-    rope_delta.
-    """
+    """Positions [3, 1, num_new] of text behind num_seen tokens of a request with this rope_delta."""
     start = num_seen + rope_delta
     return torch.arange(start, start + num_new, device=device).expand(3, 1, -1)
 

@@ -1,4 +1,5 @@
-"""A byte-level BPE tokenizer around the `tokenizers` library: text to ids and back. Knows no prompt and no schema.
+"""A byte-level BPE tokenizer around the `tokenizers` library: text to ids and back. Knows no prompt
+and no schema.
 
 Loads a Hugging Face ``tokenizer.json``: docflow-nano's small one and Rax's (248,044 entries) alike.
 """
@@ -14,12 +15,15 @@ from tokenizers import Tokenizer as BpeTokenizer
 class Tokenizer:
     """Ids of text.
 
-    Text is data: special tokens written in it (``<|im_start|>``) are encoded as ordinary characters, never as the
+    Text is data: special tokens written in it (``<|im_start|>``) are encoded as ordinary
+    characters, never as the
     special token; only `special` gives those ids.
     """
 
     def __init__(self, bpe: BpeTokenizer, vocab_size: int | None = None) -> None:
-        """vocab_size: rows of the model's head when it is padded beyond the tokenizer's own entries."""
+        """vocab_size: rows of the model's head when it is padded beyond the tokenizer's own
+        entries.
+        """
         bpe.encode_special_tokens = True
         self.bpe = bpe
         self.vocab_size = vocab_size or bpe.get_vocab_size(with_added_tokens=True)
@@ -33,7 +37,9 @@ class Tokenizer:
         """
         file = path / "tokenizer.json" if path.is_dir() else path
         if not file.is_file():
-            raise FileNotFoundError(f"no tokenizer at {file}: the model folder must hold tokenizer.json")
+            raise FileNotFoundError(
+                f"no tokenizer at {file}: the model folder must hold tokenizer.json"
+            )
         return cls(BpeTokenizer.from_file(str(file)), vocab_size)
 
     def encode(self, text: str) -> list[int]:
@@ -42,7 +48,9 @@ class Tokenizer:
         return ids
 
     def encode_with_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        """Ids and the half-open character range of each. Several ids may share a character (bytes of it)."""
+        """Ids and the half-open character range of each. Several ids may share a character (bytes
+        of it).
+        """
         encoding = self.bpe.encode(text, add_special_tokens=False)
         return encoding.ids, encoding.offsets
 

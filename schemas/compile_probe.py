@@ -1,5 +1,6 @@
-"""Child process: can this schema (JSON on stdin) be compiled? Run by path, so that it imports
-nothing of ours.
+"""Child process: can this schema (JSON on stdin) be compiled?
+
+Run by path, so that it imports nothing of ours.
 
 Prints one JSON object, ``{"ok": true}`` or ``{"ok": false, "error": "...", "path": [...]}``. The
 parent kills it when it is late; the limits set here also hold when the parent dies first.

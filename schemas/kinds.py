@@ -1,5 +1,4 @@
-"""The kinds a leaf can have, and which one a user's leaf has when it does not say. Knows no
-document.
+"""The kinds a leaf can have, and which one a user's leaf has when it does not say.
 
 A kind decides the normaliser and, where there is one, the pattern of the decoder. Inference reads
 type and format first, then the words of the property name; descriptions are only asked where the
@@ -57,7 +56,7 @@ _NUMERIC: frozenset[Kind] = frozenset({"amount", "quantity", "percent"})
 
 def words_of(name: str) -> list[str]:
     """``invoiceDate``, ``invoice_date`` and ``Invoice date`` -> ``["invoice", "date"]``."""
-    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3 \2\4", name)
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     return [word.casefold() for word in re.split(r"[\W_]+", spaced) if word]
 
 
@@ -67,9 +66,7 @@ def _by_words(words: list[str]) -> Kind | None:
 
 
 def infer_kind(name: str, json_type: str, node: Mapping[str, Any]) -> Kind:
-    """Kind of a leaf without ``x-kind``. name: property name; json_type: its one type that is not
-    ``null``.
-    """
+    """Kind of a leaf without ``x-kind``. json_type: its one type that is not ``null``."""
     if json_type == "boolean":
         return "boolean"
     if "enum" in node or "const" in node:

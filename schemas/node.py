@@ -22,9 +22,7 @@ _ANNOTATIONS = frozenset(
 
 
 def merge(base: Node, near: Node, pointer: str) -> Node:
-    """Both must hold: properties and required unite, ``near``'s annotations win, other differences
-    are an error.
-    """
+    """Both must hold: properties unite, ``near``'s annotations win, the rest must agree."""
     merged = {**base, **near}
     for key in base.keys() & near.keys():
         ours, theirs = base[key], near[key]

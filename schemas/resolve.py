@@ -79,8 +79,9 @@ class _Resolver:
         self._leaves = 0
 
     def node(self, raw: Any, pointer: str, depth: int, refs: tuple[str, ...], name: str) -> Node:
-        """raw: a schema at ``pointer``; refs: references followed to get here; name: the property
-        it stands for.
+        """Resolves the schema ``raw`` at ``pointer``.
+
+        refs: references followed to get here. name: the property it stands for.
         """
         if depth > MAX_DEPTH:
             raise SchemaError("too_deep", f"nested deeper than {MAX_DEPTH} levels", pointer)
@@ -178,9 +179,7 @@ class _Resolver:
     def _alternative(
         self, options: list[Any], pointer: str, refs: tuple[str, ...]
     ) -> tuple[Node, tuple[str, ...]]:
-        """``[X, null]`` -> X, nullable; a list of constants -> an enum. Nothing else can be
-        extracted.
-        """
+        """``[X, null]`` -> X, nullable; a list of constants -> an enum; else an error."""
         real = [
             option
             for option in options
@@ -264,9 +263,7 @@ def _list(raw: Mapping[str, Any], keyword: str, pointer: str) -> list[Any]:
 
 
 def _settle_core(root: Node) -> None:
-    """Writes ``x-core`` on every leaf: ``false`` above wins; a file that marks no leaf asks for all
-    of them.
-    """
+    """Writes ``x-core`` on every leaf: ``false`` above wins; no mark at all means all."""
     leaves: list[Node] = []
     stack: list[tuple[Node, bool]] = [(root, True)]
     while stack:

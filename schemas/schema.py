@@ -53,9 +53,7 @@ class Schema:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) of the resolved schema: the same digest means the same prompt, grammar and
-        view.
-        """
+        """SHA-256 (hex): the same digest means the same prompt, grammar and view."""
         return hashlib.sha256(json.dumps(self.json, ensure_ascii=False).encode()).hexdigest()
 
     @cached_property
@@ -94,9 +92,7 @@ class Schema:
         return Schema(self.name, kept)
 
     def core_view(self) -> Schema:
-        """The part the small model is asked for: core leaves, arrays capped by
-        ``x-core-max-items``.
-        """
+        """Core leaves only, arrays capped by ``x-core-max-items``: what the small model is asked."""
         view = self.subset([leaf.path for leaf in self._leaves if leaf.core])
         return Schema(self.name, cap_items(view.json))
 
@@ -122,8 +118,7 @@ class Schema:
         return messages
 
     def without_forbidden_nulls(self, data: Any) -> Any:
-        """A copy of ``data`` in which a ``null`` the schema does not allow is left out, unless it
-        is required.
+        """A copy without the nulls that the schema neither allows nor requires.
 
         "Not on the page" is ``null`` for us; a user's schema that knows no ``null`` gets a missing
         key instead.
@@ -150,8 +145,9 @@ def load_builtin(name: str) -> Schema:
 
 
 def load_user(source: Path | bytes | Mapping[str, Any], name: str | None = None) -> Schema:
-    """A user's schema: a file, its bytes, or the parsed object. Blocks for about 0.1 s the first
-    time, then cached.
+    """A user's schema: a file, its bytes, or the parsed object.
+
+    Blocks for about 0.1 s the first time, then cached.
 
     name: as the schema will be called; else the file's stem or the title. It is made a plain word
     (``[a-z0-9_]``).

@@ -1,1 +1,3 @@
-"""docflow-nano's school: a generator of documents with exact truth, the tokenizer, the trainer. Imported by nothing."""
+"""docflow-nano's school: a generator of documents with exact truth, the tokenizer, the trainer.
+Imported by nothing.
+"""

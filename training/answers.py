@@ -1,6 +1,8 @@
-"""The answer a document should get: JSON text with, for every character, whether the model decides it.
+"""The answer a document should get: JSON text with, for every character, whether the model decides
+it.
 
-Keys, brackets and separators follow from the schema and are forced while decoding, so they are not learned. Knows the
+Keys, brackets and separators follow from the schema and are forced while decoding, so they are not
+learned. Knows the
 answer's format, not the prompt's.
 """
 
@@ -15,7 +17,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of the answer's text. decided: the model chooses it. path: the value's path when `text` is a raw value."""
+    """A run of the answer's text. decided: the model chooses it. path: the value's path when `text`
+    is a raw value.
+    """
 
     text: str
     decided: bool = False
@@ -24,7 +28,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A value as printed. glued: it begins inside a word (``9.00`` of ``Total:9.00``), so no prefix goes before it."""
+    """A value as printed. glued: it begins inside a word (``9.00`` of ``Total:9.00``), so no prefix
+    goes before it.
+    """
 
     text: str
     glued: bool = False
@@ -62,7 +68,9 @@ def template_of(path: str) -> str:
     return re.sub(r"\[\d+\]", "[]", path)
 
 
-def answer_pieces(schema: Mapping[str, Any], raws: Mapping[str, Raw], value_prefix: str) -> list[Piece]:
+def answer_pieces(
+    schema: Mapping[str, Any], raws: Mapping[str, Raw], value_prefix: str
+) -> list[Piece]:
     """The whole answer for raw values by path."""
     pieces: list[Piece] = []
     _write(schema, "", raws, value_prefix, pieces)
@@ -75,7 +83,8 @@ def _write(
     if "properties" in schema:
         for i, (name, child) in enumerate(schema["properties"].items()):
             out.append(Piece(("," if i else "{") + f'"{name}"'))
-            # one token may hold the colon and the quote after it: whether a value follows is decided there
+            # one token may hold the colon and the quote after it: whether a value follows is
+            # decided there
             out.append(Piece(":", decided="properties" not in child))
             _write(child, f"{path}.{name}" if path else name, raws, prefix, out)
         out.append(Piece("}"))

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from training.examples import Example
-from workers.steps.prompt import prompt_positions
+from workers.steps.prompt import rotary_positions
 
 #: tokens of a padded batch; examples held to be sorted by length, so that little is padding
 BATCH_TOKENS = 4096
@@ -20,9 +20,12 @@ POOL = 48
 class Batch:
     """B sequences, padded on the right to T tokens; prompts to S, decisions to Q.
 
-    ids: [B, T]. positions: [3, B, T]. layout: [B, T, 4]. patches: uint8 [N, patch]. grids: images in order.
-    prompt_ids: [B, S]; copyable: [B, S] bool. queries: [B, Q] index of the token before each decided one;
-    targets: [B, Q], -1 where padded. sources: bool [B, Q, S], the positions a target may be copied from.
+    ids: [B, T]. positions: [3, B, T]. layout: [B, T, 4]. patches: uint8 [N, patch]. grids: images
+    in order.
+    prompt_ids: [B, S]; copyable: [B, S] bool. queries: [B, Q] index of the token before each
+    decided one;
+    targets: [B, Q], -1 where padded. sources: bool [B, Q, S], the positions a target may be copied
+    from.
     tags: [B, S], -1 where there is no word end.
     """
 
@@ -61,7 +64,9 @@ def collate(examples: list[Example]) -> Batch:
     for row, example in enumerate(examples):
         total, prompt = len(example.ids), example.prompt
         ids[row, :total] = example.ids
-        positions[:, row, :total] = prompt_positions(prompt, total)
+        places, rope_delta = rotary_positions(prompt, example.image_token_id)
+        positions[:, row, : len(prompt.ids)] = places.numpy()
+        positions[:, row, len(prompt.ids) : total] = np.arange(len(prompt.ids), total) + rope_delta
         layout[row, : len(prompt.ids)] = prompt.layout
         copyable[row, : len(prompt.ids)] = np.array(prompt.words) >= 0
         tags[row, : len(prompt.ids)] = example.tags

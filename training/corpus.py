@@ -1,4 +1,6 @@
-"""Which documents training sees, in which shares, and how they are read: exact text layer or OCR with its mistakes."""
+"""Which documents training sees, in which shares, and how they are read: exact text layer or OCR
+with its mistakes.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from model.image import smart_resize
 
+from model.image import smart_resize
 from training.documents import invoices, receipts
 from training.documents.canvas import PlacedWord, SyntheticDocument
 from training.documents.degrade import degrade
@@ -26,7 +28,8 @@ MIN_IMAGE_PIXELS = 32_768
 
 @dataclass(slots=True)
 class ReadDocument:
-    """A generated document as the product would meet it: words per page as read, an image per page."""
+    """A generated document as the product would meet it: words per page as read, an image per page.
+    """
 
     document: SyntheticDocument
     words: list[list[PlacedWord]]
@@ -57,6 +60,9 @@ def read(document: SyntheticDocument, rng: random.Random) -> ReadDocument:
 def image_size(width_pt: float, height_pt: float) -> tuple[int, int]:
     """(height, width) in pixels of the model's image of a page, multiples of 32."""
     height, width = smart_resize(
-        round(height_pt * 4), round(width_pt * 4), min_pixels=MIN_IMAGE_PIXELS, max_pixels=IMAGE_PIXELS
+        round(height_pt * 4),
+        round(width_pt * 4),
+        min_pixels=MIN_IMAGE_PIXELS,
+        max_pixels=IMAGE_PIXELS,
     )
     return height, width

@@ -1,6 +1,8 @@
-"""A generated document as one training sequence: prompt, answer, what is decided, where each value is copied from.
+"""A generated document as one training sequence: prompt, answer, what is decided, where each value
+is copied from.
 
-Uses the very anchor and prompt code the product runs, so that training and use never differ. Knows no network.
+Uses the very anchor and prompt code the product runs, so that training and use never differ. Knows
+no network.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from model.image import patchify
 
+from model.image import patchify
 from model.tokenizer import Tokenizer
 from schemas.schema import load_builtin
 from training.answers import Piece, Raw, answer_pieces, leaf_templates, prune, template_of
@@ -36,7 +38,8 @@ class Example:
 
     ids, decided (the token is supervised): [T]. prompt: the first tokens and where they stand.
     sources: for supervised tokens, the prompt positions they may be copied from (none: not copied).
-    tags: for each prompt token the index of its word's field + 1, 0 for none, -1 where not a word's last token.
+    tags: for each prompt token the index of its word's field + 1, 0 for none, -1 where not a word's
+    last token.
     patches: uint8 [patches, patch size] of each page's image.
     """
 
@@ -46,6 +49,7 @@ class Example:
     sources: dict[int, list[int]]
     tags: list[int]
     patches: list[npt.NDArray[np.uint8]]
+    image_token_id: int
 
 
 @cache
@@ -65,9 +69,13 @@ def tag_index() -> dict[str, int]:
 def example_of(
     read: ReadDocument, tokenizer: Tokenizer, value_prefix: str, rng: random.Random
 ) -> Example | None:
-    """The sequence of a document, or None when it is too long. A random subset of the leaves is asked for."""
+    """The sequence of a document, or None when it is too long. A random subset of the leaves is
+    asked for.
+    """
     document = read.document
-    schema = core_schema(document.kind) if document.schema is None else {"properties": document.schema}
+    schema = (
+        core_schema(document.kind) if document.schema is None else {"properties": document.schema}
+    )
     anchor, placed_words = anchor_of(read)
     found = find_occurrences(anchor, placed_words, document.values)
     asked = _ask(schema, found, rng)
@@ -81,7 +89,9 @@ def example_of(
     raws |= {p: Raw(v) for p, v in document.values.items() if v in ("true", "false")}
     kept = set(leaf_templates(asked))
     raws = {p: r for p, r in raws.items() if template_of(p) in kept}
-    ids, decided, sources = _answer(answer_pieces(asked, raws, value_prefix), found, prompt, tokenizer)
+    ids, decided, sources = _answer(
+        answer_pieces(asked, raws, value_prefix), found, prompt, tokenizer
+    )
     return Example(
         ids=prompt.ids + ids,
         prompt=prompt,
@@ -89,10 +99,13 @@ def example_of(
         sources=sources,
         tags=_tags(prompt, placed_words, tag_index()),
         patches=[patchify(image) for image in read.images],
+        image_token_id=tokenizer.special("<|image_pad|>"),
     )
 
 
-def _ask(schema: Mapping[str, Any], found: Mapping[str, object], rng: random.Random) -> dict[str, Any]:
+def _ask(
+    schema: Mapping[str, Any], found: Mapping[str, object], rng: random.Random
+) -> dict[str, Any]:
     """A random subset of the leaves, in the schema's order; often all of them."""
     templates = leaf_templates(schema)
     keep_share = rng.choice((1.0, 1.0, 0.85, 0.6))
@@ -127,7 +140,9 @@ def _answer(
     for index, (start, end) in enumerate(ranges):
         while current < len(bounds) and bounds[current][1] <= start:
             current += 1
-        touching = [b for b in bounds[current : current + 6] if b[0] < max(end, start + 1) and b[1] > start]
+        touching = [
+            b for b in bounds[current : current + 6] if b[0] < max(end, start + 1) and b[1] > start
+        ]
         decided.append(any(piece.decided for _, _, piece in touching))
         if len(touching) == 1 and touching[0][2].path is not None:
             begin, _, piece = touching[0]
@@ -156,7 +171,9 @@ def _positions(
     found: Mapping[str, list[Occurrence]],
     places: Mapping[tuple[int, int], list[int]],
 ) -> list[int]:
-    """Prompt positions of the token that begins `offset` characters into a value, in each place it stands."""
+    """Prompt positions of the token that begins `offset` characters into a value, in each place it
+    stands.
+    """
     assert piece.path is not None
     out = []
     occurrences = found.get(piece.path, [])

@@ -1,6 +1,8 @@
-"""What docflow-nano is trained on: the answer's decided tokens, where they are copied from, and each word's field.
+"""What docflow-nano is trained on: the answer's decided tokens, where they are copied from, and
+each word's field.
 
-The tag loss (every anchor word is asked for its field) gives far more signal a document than the answer alone; its
+The tag loss (every anchor word is asked for its field) gives far more signal a document than the
+answer alone; its
 head is thrown away after training. Knows no optimiser.
 """
 

@@ -1,9 +1,12 @@
-"""Where each value of a generated document stands in its anchor: words, characters, raw text. Knows no tokens."""
+"""Where each value of a generated document stands in its anchor: words, characters, raw text. Knows
+no tokens.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from training.answers import Raw, template_of
 from training.documents.canvas import PlacedWord
@@ -41,13 +44,17 @@ CURRENCY_TEXTS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place a value stands at. parts: (word index, start, end) character ranges of anchor words, in order."""
+    """One place a value stands at. parts: (word index, start, end) character ranges of anchor
+    words, in order.
+    """
 
     raw: Raw
     parts: tuple[tuple[int, int, int], ...]
 
     def locate(self, offset: int) -> tuple[int, int] | None:
-        """(word, character in it) of the raw text's `offset`; the space before a word is its character -1."""
+        """(word, character in it) of the raw text's `offset`; the space before a word is its
+        character -1.
+        """
         cursor = 0
         for index, (word, start, end) in enumerate(self.parts):
             length = end - start
@@ -63,7 +70,9 @@ class Occurrence:
 def find_occurrences(
     anchor: Anchor, placed: Sequence[PlacedWord], values: Mapping[str, str]
 ) -> dict[str, list[Occurrence]]:
-    """All places of each value, the first is the one written. placed: the anchor words' truth, same order."""
+    """All places of each value, the first is the one written. placed: the anchor words' truth, same
+    order.
+    """
     runs: dict[str, list[list[tuple[int, int, int]]]] = {}
     for index, word in enumerate(placed):
         for mark in word.marks:
@@ -97,9 +106,7 @@ def _text(anchor: Anchor, index: int) -> str:
     return anchor.text[start:end]
 
 
-def _places(
-    anchor: Anchor, path: str, runs: list[list[tuple[int, int, int]]]
-) -> list[Occurrence]:
+def _places(anchor: Anchor, path: str, runs: list[list[tuple[int, int, int]]]) -> list[Occurrence]:
     leaf = template_of(path).rsplit(".", 1)[-1]
     if leaf not in TEXT_LEAVES:
         return [Occurrence(_raw(anchor, run), tuple(run)) for run in runs]
@@ -108,7 +115,7 @@ def _places(
         size = len(runs) // count
         groups = [texts[i * size : (i + 1) * size] for i in range(count)]
         if size * count == len(runs) and all(group == groups[0] for group in groups):
-            joined = [sum(runs[i * size : (i + 1) * size], []) for i in range(count)]
+            joined = [list(chain(*runs[i * size : (i + 1) * size])) for i in range(count)]
             return [Occurrence(_raw(anchor, parts), tuple(parts)) for parts in joined]
     raise AssertionError("one group of all runs always equals itself")
 

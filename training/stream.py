@@ -1,4 +1,6 @@
-"""An endless stream of batches, made by worker processes while the network trains. Knows no network."""
+"""An endless stream of batches, made by worker processes while the network trains. Knows no
+network.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from training.examples import Example, example_of
 
 @dataclass(frozen=True, slots=True)
 class StreamOptions:
-    """tokenizer: its file. seed: the first document's seed; worker w of n makes documents seed + w, seed + w + n..."""
+    """tokenizer: its file. seed: the first document's seed; worker w of n makes documents seed + w,
+    seed + w + n...
+    """
 
     tokenizer: Path
     value_prefix: str
@@ -83,7 +87,9 @@ class BatchStream:
         """
         while self._queue.empty():
             if not all(process.is_alive() for process in self._workers):
-                raise RuntimeError("a generator process died; run `python -m training.preview` to see why")
+                raise RuntimeError(
+                    "a generator process died; run `python -m training.preview` to see why"
+                )
             self._stop.wait(0.02)
         batch: Batch = self._queue.get()
         return batch
@@ -97,7 +103,7 @@ class BatchStream:
 
 
 def _work(options: StreamOptions, worker: int, queue: Any, stop: Any) -> None:
-    import torch  # noqa: PLC0415 - after the spawn, to set its threads before any work
+    import torch
 
     torch.set_num_threads(1)
     for batch in batches(options, worker):

@@ -1,4 +1,6 @@
-"""Trains docflow-nano's tokenizer on text the generator writes: ``python -m training.tokenizer --out FILE``."""
+"""Trains docflow-nano's tokenizer on text the generator writes: ``python -m training.tokenizer
+--out FILE``.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,15 @@ SPECIAL_TOKENS = (
     "<|image_pad|>",
 )
 
-#: words, numbers in groups of three, rows, tabs, single signs, and runs of JSON's own characters, which therefore
+#: words, numbers in groups of three, rows, tabs, single signs, and runs of JSON's own characters,
+#: which therefore
 #: never merge with text: a forced key always meets the boundary it had in training
 SPLIT = (
-    r" ?[\p{L}\p{M}_]+| ?\p{N}{1,3}|\n|\t|[{}\[\],:" + '"' + r"]+| ?[^\s\p{L}\p{M}\p{N}_{}\[\],:" + '"' + r"]| |\s"
+    r" ?[\p{L}\p{M}_]+| ?\p{N}{1,3}|\n|\t|[{}\[\],:"
+    + '"'
+    + r"]+| ?[^\s\p{L}\p{M}\p{N}_{}\[\],:"
+    + '"'
+    + r"]| |\s"
 )
 
 
@@ -63,7 +70,11 @@ def corpus(num_documents: int, seed: int) -> Iterator[str]:
         document = read.document
         anchor, placed = anchor_of(read)
         yield anchor.text
-        schema = core_schema(document.kind) if document.schema is None else {"properties": document.schema}
+        schema = (
+            core_schema(document.kind)
+            if document.schema is None
+            else {"properties": document.schema}
+        )
         found = find_occurrences(anchor, placed, document.values)
         raws = {path: places[0].raw for path, places in found.items()}
         yield f"{document.kind}:{','.join(asked_fields(schema))}\n"

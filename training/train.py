@@ -1,6 +1,8 @@
-"""Trains docflow-nano on generated documents: ``python -m training.train --out runs/nano --minutes 90``.
+"""Trains docflow-nano on generated documents: ``python -m training.train --out runs/nano --minutes
+90``.
 
-Resumes from the newest checkpoint in the folder. The learning rate follows the share of the time that has passed, so
+Resumes from the newest checkpoint in the folder. The learning rate follows the share of the time
+that has passed, so
 a run of any length ends annealed. Says losses, documents and tokens per second as it goes.
 """
 
@@ -47,7 +49,9 @@ class School:
         self.tag_head = TagHead(config.text.hidden_size, len(tag_index()))
         matrices, others = _split_parameters(self.rax)
         self.optimisers: list[torch.optim.Optimizer] = [
-            torch.optim.Muon(matrices, lr=muon_lr, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.Muon(
+                matrices, lr=muon_lr, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"
+            ),
             torch.optim.AdamW(
                 [*others, *self.tag_head.parameters()], lr=lr, betas=(0.9, 0.98), weight_decay=0.01
             ),
@@ -91,10 +95,14 @@ def _as_dict(progress: Progress) -> dict[str, float | int]:
 
 
 def _split_parameters(rax: Rax) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
-    """Hidden matrices (for Muon; Jordan et al. 2024) and everything else: embeddings, vectors, convolutions."""
+    """Hidden matrices (for Muon; Jordan et al. 2024) and everything else: embeddings, vectors,
+    convolutions.
+    """
     matrices, others = [], []
     for name, parameter in rax.named_parameters():
-        hidden = parameter.ndim == 2 and not any(w in name for w in ("embed", "layout", "gate_proj"))
+        hidden = parameter.ndim == 2 and not any(
+            w in name for w in ("embed", "layout", "gate_proj")
+        )
         (matrices if hidden else others).append(parameter)
     return matrices, others
 

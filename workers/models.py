@@ -1,20 +1,23 @@
 """Opens a model reference: network, tokenizer and how to prompt it. Knows no page and no schema.
 
-A loaded model is kept for the life of the process; opening the same reference again gives the same object.
+A loaded model is kept for the life of the process; opening the same reference again gives the same
+object.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from docflow.errors import DocflowError
 from docflow.model_ref import FolderReference, HubReference, ModelReference, NanoReference
 from model.config import ConfigError
+from model.engine.generate import Engine
 from model.loader import CheckpointError, load_network
 from model.network.rax import Rax
 from model.tokenizer import Tokenizer
+from workers.steps.grounding import Vocabulary
 from workers.steps.prompt import Style
 
 NANO_FOLDER = Path(__file__).resolve().parent.parent / "model" / "weights"
@@ -24,24 +27,27 @@ NANO_FOLDER = Path(__file__).resolve().parent.parent / "model" / "weights"
 class PageBudget:
     """How much of a document one request takes.
 
-    image_pixels: (least, most) pixels of a page's image. max_tokens: prompt tokens of a window. max_pages: its pages.
-    max_items: array items an answer may have. core_only: the model is asked for the schema's core leaves only.
+    image_pixels: (least, most) pixels of a page's image. max_tokens: prompt tokens of a window.
+    max_pages: its pages.
+    max_items: items of an array in an answer; max_answer_tokens: its length.
+    core_only: the model is asked for the schema's core leaves only.
     """
 
     image_pixels: tuple[int, int]
     max_tokens: int
     max_pages: int
     max_items: int
+    max_answer_tokens: int
     core_only: bool
 
 
 #: docflow-nano was trained on prompts of this size, with images of at most 64 tokens
-NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, core_only=True)
+NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, 2_000, core_only=True)
 #: two megapixels are 150 dpi of an A4 page
-RAX_BUDGET = PageBudget((65_536, 2_097_152), 24_000, 8, 200, core_only=False)
+RAX_BUDGET = PageBudget((65_536, 2_097_152), 24_000, 8, 200, 16_000, core_only=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadedModel:
     """A model ready to answer. name: as shown in results."""
 
@@ -55,6 +61,16 @@ class LoadedModel:
     def value_prefix(self) -> str:
         """What the model writes before each value."""
         return self.rax.config.nano.value_prefix
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Runs requests with this network."""
+        return Engine(self.rax, max_prompt_tokens=self.rax.config.text.max_position_embeddings)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The tokenizer's tables for grammars; takes seconds for a large vocabulary."""
+        return Vocabulary(self.tokenizer)
 
 
 @lru_cache(maxsize=2)
@@ -106,5 +122,6 @@ def _download(repository: str) -> Path:
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise DocflowError(
             "model_unavailable",
-            f"model {repository} cannot be had from the hub ({error}); download it elsewhere and give its folder",
+            f"model {repository} cannot be had from the hub ({error}); "
+            "download it elsewhere and give its folder",
         ) from error

@@ -1,4 +1,6 @@
-"""What every step knows of a page: words with boxes, pixels, size. Knows no PDF library, no model and no schema."""
+"""What every step knows of a page: words with boxes, pixels, size. Knows no PDF library, no model
+and no schema.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,10 @@ class Page:
     """One upright page.
 
     number: 1-based. width_pt, height_pt: points (1/72 inch). words: in no promised order.
-    pixels: uint8 [height_px, width_px, 3] RGB at the size the model asked for, or None when not rendered.
-    notes: short machine-readable remarks (``hidden_text_dropped``, ``ocr_tesseract``, ``ocr_unavailable`` ...).
+    pixels: uint8 [height_px, width_px, 3] RGB at the size the model asked for, or None when not
+    rendered.
+    notes: short machine-readable remarks (``hidden_text_dropped``, ``ocr_tesseract``,
+    ``ocr_unavailable`` ...).
     """
 
     number: int

@@ -37,6 +37,7 @@ def gated_delta_rule_chunk(
 ) -> tuple[Tensor, Tensor]:
     """The same as `reference_gated_delta_rule`; differentiable once, in all six arguments."""
     num_tokens = q.shape[1]
+    chunk_size = min(chunk_size, num_tokens)
     if state is None:
         state = k.new_zeros(k.shape[0], *k.shape[2:], v.shape[-1])
     chunks = (_split_chunks(x, chunk_size) for x in (q, k, v, g, beta))

@@ -119,8 +119,8 @@ class _Run:
         hidden = self._prefill()
         self.answer.prefill_s = time.monotonic() - self.start
         finish = self._ending()
+        tokens = [] if finish else self._take_forced()
         while finish is None:
-            tokens = self._take_forced()
             if not tokens:
                 token = self._choose(hidden)
                 if token in self.request.stop_ids:
@@ -130,6 +130,8 @@ class _Run:
             finish = self._ending()
             if finish is None or self.request.score_forced:
                 hidden = self._advance(hidden, tokens)
+            # Appended at once, forced tokens lead up to a choice.
+            tokens = [] if finish or self.engine.append_forced else self._take_forced()
         self.answer.finish = finish
         self.answer.seconds = time.monotonic() - self.start
         return self.answer

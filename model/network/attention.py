@@ -1,7 +1,6 @@
-"""Gated full attention: grouped queries, norm on queries and keys, partial rotary positions,
-sigmoid gate on the output.
+"""Gated full attention: grouped queries, QK-norm, partial rotary positions, gate on the output.
 
-Masking goes by token index, never by rotary position. The merged projection's rows: [query and
+Masking goes by token index, never by rotary position. Rows of the merged projection: [query and
 gate, head by head | k | v].
 """
 
@@ -50,8 +49,9 @@ class GatedAttention(nn.Module):
 
 
 def causal_attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    """Attention where the queries are the last tokens of the keys. q: [B, heads, T, D]; k, v: [B,
-    KV heads, S, D], S >= T.
+    """Attention where the queries belong to the last T of S tokens.
+
+    q: [B, heads, T, D]; k, v: [B, KV heads, S, D]. Returns [B, heads, T, D].
     """
     num_new, num_all = q.shape[2], k.shape[2]
     if num_new == num_all:

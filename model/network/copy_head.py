@@ -1,5 +1,4 @@
-"""nano's copy head: a pointer over the prompt's tokens, mixed with the vocabulary distribution by
-a gate.
+"""nano's copy head: a pointer over the prompt, mixed with the vocabulary distribution by a gate.
 
 Source of the mixture: See, Liu, Manning, "Get To The Point: Summarization with Pointer-Generator
 Networks" (2017), eq. 9.
@@ -35,19 +34,17 @@ class CopyHead(nn.Module):
         return keys
 
     def forward(self, query_hidden: Tensor, keys: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """query_hidden: [B, T, hidden]; keys: [B, S, copy_dim]; mask: [B, S] bool, True where
-        copying is allowed.
+        """Where each new token would be copied from, and whether.
 
-        Returns the log attention [B, T, S] (float32, `NEVER` where the mask forbids) and the
+        query_hidden: [B, T, hidden]; keys: [B, S, copy_dim]; mask: [B, S] bool, True where copying
+        is allowed. Returns the log attention [B, T, S] (float32, `NEVER` where the mask forbids) and the
         gate's logit [B, T] (`NEVER` for rows where nothing may be copied).
         """
-        query = self.query_proj(query_hidden).float()
-        scores = query @ keys.float().transpose(1, 2) * keys.shape[-1] ** -0.5
-        log_attention = (
-            scores.masked_fill(~mask[:, None], NEVER)
-            .log_softmax(-1)
-            .masked_fill(~mask[:, None], NEVER)
-        )
+        query, allowed = self.query_proj(query_hidden).float(), mask[:, None]
+        with torch.autocast(query.device.type, enabled=False):
+            scores = query @ keys.float().mT * keys.shape[-1] ** -0.5
+        log_attention = scores.masked_fill(~allowed, NEVER).log_softmax(-1)
+        log_attention = log_attention.masked_fill(~allowed, NEVER)
         gate_logit = self.gate_proj(query_hidden).float().squeeze(-1)
         return log_attention, gate_logit.masked_fill(~mask.any(-1, keepdim=True), NEVER)
 
@@ -55,8 +52,7 @@ class CopyHead(nn.Module):
 def mix(
     vocab_logits: Tensor, log_attention: Tensor, gate_logit: Tensor, prompt_ids: Tensor
 ) -> Tensor:
-    """log((1 - g) softmax(vocab) + g copied), with copied[v] = attention summed over the prompt
-    positions that hold v.
+    """log((1 - g) softmax(vocab) + g copied); copied[v] sums the attention where v stands.
 
     vocab_logits: [B, T, V]; log_attention: [B, T, S]; gate_logit: [B, T]; prompt_ids: [B, S].
     Returns [B, T, V] float32.
@@ -80,8 +76,9 @@ def mix_targets(
     prompt_ids: Tensor,
     targets: Tensor,
 ) -> Tensor:
-    """`mix` at one token per position, for training: no [B, T, V] scatter. targets: [B, T];
-    returns [B, T] float32.
+    """`mix` at one token per position, without its [B, T, V] scatter; for training.
+
+    targets: [B, T] int64. Returns [B, T] float32.
     """
     matches = prompt_ids[:, None] == targets[..., None]
     log_copied = log_attention.masked_fill(~matches, NEVER).logsumexp(-1) + F.logsigmoid(gate_logit)

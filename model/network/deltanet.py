@@ -1,8 +1,7 @@
-"""Gated DeltaNet layer: short convolution, gated delta rule, gated norm. The rule itself is in
-`kernels`.
+"""Gated DeltaNet layer: short convolution, gated delta rule (in `kernels`), gated norm.
 
-The merged projection's rows: [q | k | v | z | b | a], head by head. The state and the whole rule
-are float32.
+Rows of the merged projection: [q | k | v | z | b | a], head by head. The rule and its state are
+float32 whatever the rest is.
 """
 
 from __future__ import annotations
@@ -22,24 +21,18 @@ from model.network.norms import GatedRMSNorm
 
 DeltaRule = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor | None], tuple[Tensor, Tensor]]
 # Up to here the token-by-token form is the faster one.
-MAX_RECURRENT_TOKENS = 8
+MAX_RECURRENT_TOKENS = 3
 
 
 class GatedDeltaNet(nn.Module):
     def __init__(self, config: TextConfig) -> None:
         super().__init__()
-        self.num_k_heads, self.num_v_heads = (
-            config.linear_num_key_heads,
-            config.linear_num_value_heads,
-        )
+        key_dim, value_dim = config.linear_key_dim, config.linear_value_dim
+        self.num_k_heads = config.linear_num_key_heads
+        self.num_v_heads = config.linear_num_value_heads
         self.k_dim, self.v_dim = config.linear_key_head_dim, config.linear_value_head_dim
-        self.conv_rows = [config.linear_key_dim, config.linear_key_dim, config.linear_value_dim]
-        self.rows = [
-            config.linear_conv_dim,
-            config.linear_value_dim,
-            self.num_v_heads,
-            self.num_v_heads,
-        ]
+        self.conv_rows = [key_dim, key_dim, value_dim]
+        self.rows = [config.linear_conv_dim, value_dim, self.num_v_heads, self.num_v_heads]
         self.in_proj = nn.Linear(config.hidden_size, sum(self.rows), bias=False)
         self.conv_weight = nn.Parameter(
             torch.zeros(config.linear_conv_dim, 1, config.linear_conv_kernel_dim)
@@ -47,7 +40,7 @@ class GatedDeltaNet(nn.Module):
         self.A_log = nn.Parameter(torch.zeros(self.num_v_heads))
         self.dt_bias = nn.Parameter(torch.ones(self.num_v_heads))
         self.norm = GatedRMSNorm(self.v_dim, config.rms_norm_eps)
-        self.out_proj = nn.Linear(config.linear_value_dim, config.hidden_size, bias=False)
+        self.out_proj = nn.Linear(value_dim, config.hidden_size, bias=False)
 
     def forward(self, x: Tensor, cache: DeltaState | None) -> Tensor:
         """x: [B, T, hidden] -> [B, T, hidden]; replaces the states in the cache."""
@@ -68,9 +61,7 @@ class GatedDeltaNet(nn.Module):
         return out
 
     def _heads(self, mixed: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The convolution's output as float32 q, k (normalised, q scaled) and v, all with V
-        heads.
-        """
+        """The convolution's output as float32 q, k (normalised, q scaled) and v, in V heads."""
         q, k, v = mixed.float().split(self.conv_rows, dim=-1)
         q = l2_normalise(q.unflatten(-1, (self.num_k_heads, self.k_dim))) * self.k_dim**-0.5
         k = l2_normalise(k.unflatten(-1, (self.num_k_heads, self.k_dim)))

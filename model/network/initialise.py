@@ -18,10 +18,9 @@ MIN_RATE, MAX_RATE = 1.0, 16.0
 
 @torch.no_grad()
 def initialise(network: nn.Module, deviation: float) -> None:
-    """Normal weights of the given deviation, zero biases; norms stay as constructed; DeltaNet
-    gates as below.
+    """Normal weights of the given deviation, zero biases; norms stay as constructed.
 
-    The published code starts dt_bias at 1, which forgets within a token or two. That suits long
+    DeltaNet's gates: the published code starts dt_bias at 1, which forgets within a token or two. That suits long
     training; a short one does better from heads that remember between one and a thousand tokens.
     """
     for module in network.modules():

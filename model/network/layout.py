@@ -8,9 +8,7 @@ from torch.nn import functional as F
 
 
 class LayoutEmbedding(nn.Module):
-    """nano: where on the page a token's word stands, as a sum of four learned vectors (left, top,
-    right, height).
-    """
+    """The sum of four learned vectors: for left, top, right and height of the word's box."""
 
     def __init__(self, num_bins: int, hidden_size: int) -> None:
         super().__init__()
@@ -22,6 +20,5 @@ class LayoutEmbedding(nn.Module):
         """layout: [B, T, 4] int64 in [0, num_bins) -> [B, T, hidden]."""
         offsets = torch.arange(4, device=layout.device) * (self.num_bins - 1)
         index = torch.where(layout > 0, layout + offsets, 0).flatten(0, 1)
-        return F.embedding_bag(index, self.weight, mode="sum", padding_idx=0).view(
-            *layout.shape[:2], -1
-        )
+        summed = F.embedding_bag(index, self.weight, mode="sum", padding_idx=0)
+        return summed.view(*layout.shape[:2], -1)

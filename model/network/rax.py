@@ -1,5 +1,4 @@
-"""The whole network: embeds token ids, puts image features in their places, runs the decoder,
-gives logits.
+"""The whole network: embeds tokens, puts image features in their places, decodes, gives logits.
 
 Knows no tokenizer, no sampling and no request; positions come from `model.positions`, patches from
 `model.image`.
@@ -22,9 +21,7 @@ from model.network.vision import Grid, VisionTower
 
 
 class Rax(nn.Module):
-    """vision and copy_head are None when the configuration has none; lm_head is None when tied to
-    the embeddings.
-    """
+    """vision, layout and copy_head are None when not configured, lm_head when it is tied."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -32,15 +29,15 @@ class Rax(nn.Module):
         text, nano = config.text, config.nano
         self.decoder = Decoder(text)
         self.vision = VisionTower(config.vision) if config.vision is not None else None
-        self.lm_head = (
-            None
-            if text.tie_word_embeddings
-            else nn.Linear(text.hidden_size, text.vocab_size, bias=False)
-        )
-        self.layout = (
-            LayoutEmbedding(nano.layout_bins, text.hidden_size) if nano.layout_positions else None
-        )
-        self.copy_head = CopyHead(text.hidden_size, nano.copy_dim) if nano.copy_head else None
+        self.lm_head: nn.Linear | None = None
+        self.layout: LayoutEmbedding | None = None
+        self.copy_head: CopyHead | None = None
+        if not text.tie_word_embeddings:
+            self.lm_head = nn.Linear(text.hidden_size, text.vocab_size, bias=False)
+        if nano.layout_positions:
+            self.layout = LayoutEmbedding(nano.layout_bins, text.hidden_size)
+        if nano.copy_head:
+            self.copy_head = CopyHead(text.hidden_size, nano.copy_dim)
         initialise(self, text.initializer_range)
 
     def forward(
@@ -63,6 +60,8 @@ class Rax(nn.Module):
         Raises: ValueError when image pads and features do not match.
         """
         x = self.decoder.embed_tokens(input_ids)
+        if (patches is None) != (grids is None):
+            raise ValueError("patches and grids go together")
         if patches is not None and grids is not None:
             image_features = self.encode_images(patches, grids)
         if self.config.image_token_id is not None:

@@ -1,5 +1,6 @@
-"""Rotary positions: three interleaved axes for the decoder, two axes for the vision tower. All
-angles in float32.
+"""Rotary positions: three interleaved axes for the decoder, two for the vision tower.
+
+All angles are computed in float32.
 """
 
 from __future__ import annotations
@@ -19,8 +20,7 @@ def inverse_frequencies(rotary_dim: int, theta: float, device: torch.device) -> 
 
 
 def frequency_axes(section: tuple[int, int, int]) -> list[int]:
-    """Which of (t, h, w) turns each frequency: t, h, w, t, h, w, ... until an axis has used up its
-    share; then t.
+    """The axis (0: t, 1: h, 2: w) of each frequency: in turns, until h or w is used up; then t.
 
     For section (11, 11, 10): h at 1, 4, ..., 31; w at 2, 5, ..., 29; t elsewhere. Text has equal
     positions on all axes, so a wrong map shows on images only.
@@ -42,9 +42,7 @@ def text_rotation(positions: Tensor, config: TextConfig, dtype: torch.dtype) -> 
 
 
 def vision_rotation(rows: Tensor, columns: Tensor, head_dim: int, theta: float) -> Rotation:
-    """cos and sin [N, 1, head_dim], float32: the first quarter of the angles from the row, the
-    second from the column.
-    """
+    """cos and sin [N, 1, head_dim], float32; angles of the row, of the column, and both again."""
     frequencies = inverse_frequencies(head_dim // 2, theta, rows.device)
     angles = torch.cat([rows[:, None] * frequencies, columns[:, None] * frequencies], dim=-1)
     angles = torch.cat([angles, angles], dim=-1)[:, None]
@@ -52,8 +50,9 @@ def vision_rotation(rows: Tensor, columns: Tensor, head_dim: int, theta: float) 
 
 
 def rotate(x: Tensor, rotation: Rotation) -> Tensor:
-    """Rotates the first channels of each head, as many as the rotation has; the others pass. x:
-    [..., heads, head_dim].
+    """Rotates the first channels of each head, as many as the rotation has; the others pass.
+
+    x: [..., heads, head_dim].
     """
     cos, sin = rotation
     rotary_dim = cos.shape[-1]

@@ -1,5 +1,4 @@
-"""The vision tower and its merger: patches of images in, features at the decoder's width out.
-Knows no tokens.
+"""The vision tower and its merger: patches in, features at the decoder's width out. Knows no tokens.
 
 Patches come in merge order (block row, block column, row in block, column in block), each
 flattened as (channel, frame, row, column). Attention stays within an image.
@@ -65,9 +64,7 @@ class VisionBlock(nn.Module):
 
 
 class Merger(nn.Module):
-    """Norm, then each block of neighbouring patches becomes one feature. Exact (erf) GELU, unlike
-    the blocks.
-    """
+    """Each block of neighbouring patches becomes one feature. Exact (erf) GELU, unlike the blocks."""
 
     def __init__(self, config: VisionConfig) -> None:
         super().__init__()
@@ -94,10 +91,10 @@ class VisionTower(nn.Module):
         self.merger = Merger(config)
 
     def forward(self, patches: Tensor, grids: Sequence[Grid]) -> Tensor:
-        """patches: [N, patch_dim], uint8 (0..255) or already normalised floats; grids: (rows,
-        columns) in patches.
+        """Features [N / merge^2, out_hidden] of all images.
 
-        Returns [N / merge^2, out_hidden]. Raises: ValueError when patches and grids do not match.
+        patches: [N, patch_dim], uint8 (0..255) or already normalised floats; grids: (rows, columns)
+        of each image in patches. Raises: ValueError when patches and grids do not match.
         """
         lengths = [rows * columns for rows, columns in grids]
         if sum(lengths) != patches.shape[0]:
@@ -118,16 +115,12 @@ class VisionTower(nn.Module):
         return out
 
     def _position_embeddings(self, grid: Grid) -> Tensor:
-        """The square table resampled to the grid (bilinear, corners aligned), float32, in merge
-        order: [N, hidden].
-        """
+        """The square table resampled to the grid in float32: [N, hidden] in merge order."""
         side = self.config.grid_side
         table = self.pos_embed.weight.float().view(1, side, side, -1).permute(0, 3, 1, 2)
-        resampled = F.interpolate(table, size=grid, mode="bilinear", align_corners=True)[0].permute(
-            1, 2, 0
-        )
+        resampled = F.interpolate(table, size=grid, mode="bilinear", align_corners=True)[0]
         cells = merge_order_cells(grid, self.config.spatial_merge_size, table.device)
-        return resampled[cells[:, 0], cells[:, 1]]
+        return resampled[:, cells[:, 0], cells[:, 1]].T
 
 
 def normalise_patches(patches: Tensor, dtype: torch.dtype) -> Tensor:
@@ -142,11 +135,7 @@ def merge_order_cells(grid: Grid, merge_size: int, device: torch.device) -> Tens
     rows, columns = grid
     if rows % merge_size or columns % merge_size:
         raise ValueError(f"grid {grid} is no multiple of the merge size {merge_size}")
-    cells = torch.stack(
-        torch.meshgrid(
-            torch.arange(rows, device=device), torch.arange(columns, device=device), indexing="ij"
-        ),
-        dim=-1,
-    )
+    sides = torch.arange(rows, device=device), torch.arange(columns, device=device)
+    cells = torch.stack(torch.meshgrid(*sides, indexing="ij"), dim=-1)
     blocks = cells.view(rows // merge_size, merge_size, columns // merge_size, merge_size, 2)
     return blocks.transpose(1, 2).reshape(-1, 2)

@@ -1,6 +1,4 @@
-"""Rules that a result can be tested by: sums, tax, dates, check digits. Imports nothing of ours but
-`schemas`.
-"""
+"""Rules that a result can be tested by: sums, tax, dates, check digits."""
 
 from schemas.checks.check import Check
 from schemas.checks.rules import run_checks

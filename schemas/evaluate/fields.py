@@ -1,6 +1,4 @@
-"""Which truth key is which path of a result, and by which rule they are compared. Knows no
-documents.
-"""
+"""Which truth key is which path of a result, and how they are compared. Knows no documents."""
 
 from __future__ import annotations
 
@@ -99,8 +97,6 @@ def values_at(data: Any, path: str) -> list[Any]:
 
 
 def read(data: Mapping[str, Any], field: Field) -> list[Any]:
-    """Values of a field that are not null, ours first, then a user's schema that has the truth's
-    own key.
-    """
+    """Values that are not null: ours first, then a user's schema that has the truth's own key."""
     found = [value for path in (*field.paths, field.key) for value in values_at(data, path)]
     return [value for value in found if value is not None]

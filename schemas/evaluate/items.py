@@ -1,5 +1,4 @@
-"""Line items: rows are matched first, by the assignment with the highest total likeness, then cell
-by cell.
+"""Line items: rows are matched first, by the highest total likeness, then cell by cell.
 
 Knows no headers. The assignment is the Hungarian method with potentials (Kuhn 1955, Munkres 1957),
 O(n^2 m).
@@ -40,9 +39,7 @@ def cell_of(row: Row, key: str) -> Any:
 def score_items(
     expected: Sequence[Row], got: Sequence[Row], *, without_spaces: bool, null_is_absent: bool
 ) -> Iterator[Cell]:
-    """(truth key, outcome, expected, got) of every cell; rows too many are invented, rows too few
-    are missed.
-    """
+    """(truth key, outcome, expected, got) of every cell; rows too many are invented."""
     likeness = [[_likeness(truth, row, without_spaces) for row in got] for truth in expected]
     pairs = {truth: row for truth, row in assign(likeness) if likeness[truth][row] >= MIN_LIKENESS}
     labelled = {key for row in expected for key in row} or set(CELLS)
@@ -71,9 +68,7 @@ def _matcher(key: str, without_spaces: bool) -> Matcher:
 
 
 def _likeness(truth: Row, row: Row, without_spaces: bool) -> float:
-    """0 to 4: what the description shares counts double, equal numbers decide between equal
-    descriptions.
-    """
+    """0 to 4: the description counts double, equal numbers decide between equal descriptions."""
     total = 0.0
     first, second = truth.get("description"), cell_of(row, "description")
     if first is not None and second is not None:
@@ -86,9 +81,7 @@ def _likeness(truth: Row, row: Row, without_spaces: bool) -> float:
 
 
 def assign(likeness: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
-    """(row, column) pairs with the highest sum; every row or every column is used, whichever are
-    fewer.
-    """
+    """(row, column) pairs with the highest sum; the fewer of both are all used."""
     if not likeness or not likeness[0]:
         return []
     if len(likeness) > len(likeness[0]):
@@ -108,9 +101,7 @@ def assign(likeness: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
 def _augment(
     row: int, likeness: Sequence[Sequence[float]], u: list[float], v: list[float], row_of: list[int]
 ) -> None:
-    """Adds one row to the matching along the cheapest augmenting path; changes ``u``, ``v`` and
-    ``row_of``.
-    """
+    """Adds one row along the cheapest augmenting path; changes ``u``, ``v`` and ``row_of``."""
     size = len(row_of)
     slack, came_from, done = [float("inf")] * size, [0] * size, [False] * size
     row_of[0], column = row, 0

@@ -85,14 +85,9 @@ def same_date_either_order(expected: Any, got: Any) -> bool:
 
 
 def same_printed(expected: Any, got: Any) -> bool:
-    """A typed truth against a value as printed, as in the pairs of a form: each is read as the
-    truth's type.
-    """
+    """A typed truth against a value as printed, which is read as the truth's type."""
     if isinstance(expected, bool) or isinstance(got, bool):
-        answer = (
-            got if isinstance(got, bool) else normalise_boolean(str(got), DocumentContext()).value
-        )
-        return answer is expected
+        return _as_boolean(expected) is _as_boolean(got)
     if isinstance(expected, int | float):
         return any(same_amount(expected, number) for number in _numbers(str(got)))
     text = str(expected)
@@ -102,6 +97,12 @@ def same_printed(expected: Any, got: Any) -> bool:
     if 2 * sum(char.isdigit() for char in letters) >= len(letters):
         return same_id(text, got)
     return same_text(text, got) or same_text_without_spaces(text, got)
+
+
+def _as_boolean(value: Any) -> Any:
+    return (
+        value if isinstance(value, bool) else normalise_boolean(str(value), DocumentContext()).value
+    )
 
 
 def _numbers(printed: str) -> list[Decimal]:

@@ -31,8 +31,10 @@ class FieldScore:
 
 
 def judge(expected: Any, got: Any, same: Matcher, *, null_is_absent: bool) -> Outcome:
-    """expected: the label, `MISSING` where there is none. null_is_absent: a null label says the
-    page has no such value.
+    """What a value comes to against its label.
+
+    expected: the label, `MISSING` where there is none. null_is_absent: a null label says the page
+    has no such value.
     """
     if expected is MISSING or (expected is None and not null_is_absent):
         return "unscored"

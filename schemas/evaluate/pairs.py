@@ -1,5 +1,4 @@
-"""Forms: labelled pairs against the pairs and boxes of a result, or against the leaves of a user's
-schema.
+"""Forms: labelled pairs against a result's pairs and boxes, or a user's schema's leaves.
 
 Truth keys are printed labels or names of fields (``TaxClassifyCCorp``). A field's name is on no
 page, so such a pair also counts when its value stands under another label; a printed label has to
@@ -20,7 +19,7 @@ PairScore = tuple[str, Outcome, Any, Any]
 Candidate = tuple[str, Any]
 
 # The label of a box is often a few words of a longer name.
-SIMILAR_BOX = 0.5
+SIMILAR_BOX = 0.25
 MIN_CONTAINED = 4
 _STEM = 4
 
@@ -80,9 +79,9 @@ def score_pairs(
 def _by_key(key: str, wanted: Any, free: Sequence[Candidate]) -> list[Candidate]:
     """Candidates whose label fits, the best first; a box is only sought among boxes."""
     is_box = isinstance(wanted, bool)
-    least = SIMILAR_BOX if is_box else SIMILAR
+    likeness, least = (_box_likeness, SIMILAR_BOX) if is_box else (_key_likeness, SIMILAR)
     fits = [
-        (_key_likeness(key, label), label, value)
+        (likeness(key, label), label, value)
         for label, value in free
         if isinstance(value, bool) == is_box
     ]
@@ -98,10 +97,20 @@ def _key_likeness(key: str, label: str) -> float:
     shorter, longer = sorted((own, other), key=len)
     if len(shorter) >= MIN_CONTAINED and re.search(rf"\b{re.escape(shorter)}\b", longer):
         likeness = max(likeness, 0.9)
-    words, printed = own.split(), other.split()
-    shared = sum(any(_same_stem(word, one) for one in printed) for word in words)
     # Sharing every word is as good as containment, sharing some says less.
-    return max(likeness, 0.85 * shared / len(words)) if words else likeness
+    return max(likeness, 0.85 * _shared(own.split(), other.split()))
+
+
+def _box_likeness(key: str, label: str) -> float:
+    """A box is labelled by few words of its field's name, or by more than those."""
+    own, other = words_of(key), simplified(label).split()
+    return max(_key_likeness(key, label), 0.8 * _shared(own, other), 0.8 * _shared(other, own))
+
+
+def _shared(words: Sequence[str], others: Sequence[str]) -> float:
+    """Share of the words that have a counterpart of the same stem."""
+    found = sum(any(_same_stem(word, other) for other in others) for word in words)
+    return found / len(words) if words else 0.0
 
 
 def _same_stem(word: str, other: str) -> bool:

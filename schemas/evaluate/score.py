@@ -1,6 +1,4 @@
-"""One document's result against one line of a manifest. Knows no files and no totals over
-documents.
-"""
+"""One document's result against one line of a manifest. Knows no files."""
 
 from __future__ import annotations
 

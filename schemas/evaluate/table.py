@@ -16,9 +16,7 @@ from schemas.evaluate.outcome import FieldScore
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Counts of one field (or of several together: ``field`` is then ``*`` or ``header``) of one
-    kind of document.
-    """
+    """Counts of one field of one kind of document; ``field`` is ``header`` for those together."""
 
     kind: str
     field: str
@@ -59,9 +57,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """fields: one row a kind and field, in the order they were first seen. header: micro over the
-    header fields, by kind.
-    documents: by kind. perfect: documents without a header error, by kind. invented: over all.
+    """Scores of many documents.
+
+    fields: one row a kind and field, in the order they were first seen. header: micro average over
+    the header fields, by kind. documents: by kind. perfect: documents without a header error, by
+    kind.
+    invented: over all fields.
     """
 
     fields: tuple[Row, ...]

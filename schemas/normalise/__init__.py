@@ -1,5 +1,4 @@
-"""Raw printed text -> typed values, each with its derivation. One file a kind; `normalise` picks by
-kind.
+"""Raw printed text -> typed values, each with its derivation. One file a kind.
 
 `infer_context` decides a document's notation first; the normalisers themselves look at one value
 only.
@@ -74,9 +73,7 @@ def normalise(raw: str, kind: Kind, context: DocumentContext) -> Normalised:
 
 
 def normalise_leaf(raw: str, leaf: Leaf, context: DocumentContext) -> Normalised:
-    """As `normalise`, in the JSON type of the leaf: a number where a user's schema says number, a
-    member of its enum.
-    """
+    """As `normalise`, in the leaf's JSON type: a number, a boolean, a member of its enum."""
     if leaf.enum is not None:
         return _member(raw, leaf)
     answer = normalise(raw, leaf.kind, context)

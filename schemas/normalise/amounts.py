@@ -1,5 +1,4 @@
-"""Printed amounts, quantities and plain numbers -> decimal strings with the scale printed. Knows no
-arithmetic.
+"""Printed amounts, quantities and plain numbers -> decimal strings, scale as printed.
 
 Signs, brackets and trailing minus are kept; the decimal mark is read from the number's own form
 where that decides it, else from the document (`DocumentContext.decimal`). Numbers are
@@ -36,9 +35,7 @@ _LETTER_IN_TOKEN = re.compile(r"[OoQIl|SsB]")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number read off a page: its value with the scale printed, how it was read, and whether any
-    step was a guess.
-    """
+    """A number read off a page: scale as printed, how it was read, whether a step was a guess."""
 
     value: Decimal
     steps: tuple[str, ...]
@@ -46,8 +43,9 @@ class Number:
 
 
 def read_number(raw: str, context: DocumentContext, *, money: bool) -> Number | str:
-    """One number out of ``raw``, or the reason why there is none. money: grouping is likelier than
-    three decimals.
+    """One number out of ``raw``, or the reason why there is none.
+
+    money: grouping is likelier than three decimals.
     """
     text = plain(_SUPERSCRIPT_CENTS.sub(lambda match: "." + match[1].translate(_SUPERSCRIPTS), raw))
     if not text or len(text) > MAX_CHARS:

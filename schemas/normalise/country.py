@@ -1,6 +1,4 @@
-"""Printed countries -> ISO 3166-1 alpha-2, by code or by name in the document's languages. Knows no
-cities.
-"""
+"""Printed countries -> ISO 3166-1 alpha-2, by code or name. Knows no cities."""
 
 from __future__ import annotations
 

@@ -76,9 +76,7 @@ def _names() -> dict[str, str]:
 
 
 def find_signs(text: str) -> list[tuple[int, int, str]]:
-    """(start, end, sign) of every currency sign, code or word in ``text``, as upper-case sign or
-    ISO code.
-    """
+    """(start, end, sign) of every sign, code or word, as upper-case sign or ISO code."""
     found = []
     for match in _pattern().finditer(text):
         sign = match.group().rstrip(".").upper()
@@ -88,9 +86,7 @@ def find_signs(text: str) -> list[tuple[int, int, str]]:
 
 
 def without_glued_sign(word: str) -> str:
-    """``RMl5.00`` -> ``l5.00``: a sign or code at the start of a word whose digits were misread as
-    letters.
-    """
+    """``RMl5.00`` -> ``l5.00``: a sign glued to digits that were misread as letters."""
     for length in (3, 2):
         head = word[:length].upper()
         if len(word) > length and (head in _SIGNS or (head in _codes() and word[:3].isupper())):

@@ -1,5 +1,4 @@
-"""Printed dates -> ISO 8601. Strict patterns first; dateparser last, and only with the document's
-languages.
+"""Printed dates -> ISO 8601. Strict patterns first; dateparser last, with known languages.
 
 Where 03/04 can be two days the document's evidence decides (`DocumentContext.day_first`), else the
 habit of its country or language, marked as a guess. Knows no calendar but the Gregorian, the
@@ -75,9 +74,7 @@ def normalise_date(raw: str, context: DocumentContext) -> Normalised:
 
 
 def full_year(digits: str, context: DocumentContext) -> int | None:
-    """A printed year as a Gregorian one; None when it cannot be one (another calendar, a misread
-    digit).
-    """
+    """A printed year as a Gregorian one; None for another calendar or a misread digit."""
     year = int(digits)
     if len(digits) == 2:
         return year + (1900 if year >= PIVOT else 2000)
@@ -172,9 +169,7 @@ def order_of(mark: str, context: DocumentContext) -> tuple[bool, str]:
 
 
 def _read_named(text: str, context: DocumentContext) -> _Reading | str | None:
-    """Forms with the month as a word: ``15-Nov-19``, ``18Feb14``, ``APRIL1,2016``, ``den 5.
-    März 2019``.
-    """
+    """Forms with the month as a word: ``15-Nov-19``, ``18Feb14``, ``den 5. März 2019``."""
     tokens = _WORDS.findall(text)
     half = len(tokens) // 2
     if half >= 3 and tokens[:half] == tokens[half:]:

@@ -1,5 +1,6 @@
-"""Document numbers, IBAN, BIC and VAT ids. Check digits by python-stdnum. Knows no registry: a
-number that computes may still belong to nobody.
+"""Document numbers, IBAN, BIC and VAT ids; check digits by python-stdnum.
+
+Knows no registry: a number that computes may still belong to nobody.
 """
 
 from __future__ import annotations
@@ -79,15 +80,14 @@ def normalise_code(raw: str, context: DocumentContext) -> Normalised:
 
 
 def iban_is_valid(value: str) -> bool:
-    """ISO 13616 length and mod-97 check, and the country's own check digits where python-stdnum
-    knows them.
-    """
+    """ISO 13616 length and mod-97 check, and the country's own where python-stdnum knows it."""
     return bool(iban.is_valid(value))
 
 
 def normalise_iban(raw: str, context: DocumentContext) -> Normalised:
-    """Compact IBAN. One whose check digits fail is kept, not confident; misread letters are
-    repaired if that cures it.
+    """Compact IBAN; misread letters are repaired if that cures the check digits.
+
+    One whose check digits fail all the same is kept, not confident.
     """
     text = re.sub(r"^.*?IBAN\W*", "", plain(raw), flags=re.IGNORECASE)
     compact = re.sub(r"[\s.:-]", "", text)
@@ -140,9 +140,7 @@ def _vat_checkers(country: str) -> tuple[Callable[[str], bool], ...]:
 
 
 def vat_id_is_valid(value: str) -> bool | None:
-    """Check digits of a VAT id that starts with its country; None where it has no such prefix or no
-    known rule.
-    """
+    """Check digits of a VAT id with country prefix; None without prefix or known rule."""
     compact = re.sub(r"[^A-Z0-9+*]", "", plain(value).upper())
     if compact[:2] not in _VAT_COUNTRIES or not re.search(r"\d", compact[2:6]):
         return None

@@ -1,5 +1,4 @@
-"""One document's own evidence -> its notation: day or month first, decimal mark, currency, country,
-languages.
+"""One document's own evidence -> its notation: dates, decimal mark, currency, country.
 
 Every decision names what it rests on. Evidence is asked in the order of its strength: what allows
 only one reading, then what the document's order of dates or sums allows, then country and language.
@@ -23,8 +22,9 @@ _DATE = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\
 
 
 def infer_context(raws: Iterable[RawValue], page_text: str = "") -> DocumentContext:
-    """The notation of one document. page_text: everything printed, any order; at most 200,000
-    characters are read.
+    """The notation of one document.
+
+    page_text: everything printed, in any order; at most 200,000 characters are read.
     """
     values = [value for value in raws if value.raw]
     text = plain(page_text[:MAX_TEXT_CHARS]) or plain("  ".join(value.raw for value in values))

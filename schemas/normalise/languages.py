@@ -1,6 +1,4 @@
-"""Which languages a page is written in, from its letters and its commonest words. Knows some thirty
-languages.
-"""
+"""Which languages a page is written in, from its letters and its commonest words."""
 
 from __future__ import annotations
 
@@ -63,7 +61,7 @@ _WORDS = {
     "uk": "і та в на від для рахунок дата сума кількість ціна пдв разом покупець адреса номер",
     "bg": "и в на от за фактура дата сума количество цена ддс общо купувач адрес номер",
 }  # fmt: skip
-# Japanese stands before Chinese: its pages have characters of both.
+# Japanese stands before Chinese: its pages have characters of both, and few kana in their tables.
 _SCRIPTS = (
     ("ja", "\u3040-\u30ff"),
     ("ko", "\uac00-\ud7af"),
@@ -75,6 +73,7 @@ _SCRIPTS = (
     ("hi", "\u0900-\u097f"),
 )
 MIN_SCRIPT_LETTERS = 8
+MIN_KANA = 2
 MIN_SCORE = 3.0
 MAX_LANGUAGES = 3
 
@@ -101,7 +100,8 @@ def detect_languages(text: str) -> tuple[str, ...]:
     by_script = [
         language
         for language, letters in _SCRIPTS
-        if len(re.findall(f"[{letters}]", text)) >= MIN_SCRIPT_LETTERS
+        if len(re.findall(f"[{letters}]", text))
+        >= (MIN_KANA if language == "ja" else MIN_SCRIPT_LETTERS)
     ]
     if "ja" in by_script and "zh" in by_script:
         by_script.remove("zh")

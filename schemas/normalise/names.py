@@ -1,6 +1,4 @@
-"""Names, addresses and free text: white space and stray punctuation at the ends, nothing else.
-Knows no gazetteer.
-"""
+"""Names, addresses, contact details and free text: cleaned, never changed."""
 
 from __future__ import annotations
 

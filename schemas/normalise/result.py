@@ -28,8 +28,9 @@ class Normalised:
 
 
 class RawValue(NamedTuple):
-    """One value as the model wrote it. path: JSON Pointer into the result; kind:
-    `schemas.kinds.Kind`.
+    """One value as the model wrote it.
+
+    path: JSON Pointer into the result. kind: `schemas.kinds.Kind`.
     """
 
     path: str

@@ -11,7 +11,7 @@ from tests.kernels.tolerances import TOLERANCE, relative_rms_error
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
-@pytest.mark.parametrize("num_tokens", [1, 3, 4, 65])
+@pytest.mark.parametrize("num_tokens", [1, 3, 4, 16, 17, 65])
 def test_each_output_is_the_sum_over_the_last_four_inputs(
     num_tokens: int, dtype: torch.dtype
 ) -> None:
@@ -27,10 +27,10 @@ def test_each_output_is_the_sum_over_the_last_four_inputs(
     assert relative_rms_error(actual, expected) <= TOLERANCE[dtype]
 
 
-@pytest.mark.parametrize("split", [1, 2, 5])
+@pytest.mark.parametrize("split", [1, 2, 20])
 def test_two_pieces_give_the_same_as_one(split: int) -> None:
     torch.manual_seed(42)
-    x, weight = torch.randn(2, 9, 6), torch.randn(6, 1, 4)
+    x, weight = torch.randn(2, 40, 6), torch.randn(6, 1, 4)
     whole, whole_state = reference_causal_conv(x, weight)
     first, state = reference_causal_conv(x[:, :split], weight)
     second, state = reference_causal_conv(x[:, split:], weight, state)
@@ -42,3 +42,4 @@ def test_the_state_holds_the_inputs_before_the_convolution() -> None:
     x = torch.randn(1, 5, 2)
     _, state = reference_causal_conv(x, torch.randn(2, 1, 4))
     assert torch.equal(state, x[:, -3:])
+    assert state.untyped_storage().nbytes() == state.nbytes

@@ -23,7 +23,14 @@ def make_inputs(num_tokens: int, *, dtype: torch.dtype = torch.float32) -> list[
 
     shape = (2, num_tokens, 3)
     q, k = draw(*shape, 8), l2_normalise(draw(*shape, 8))
-    return [q, k, draw(*shape, 12), -F.softplus(draw(*shape)), draw(*shape).sigmoid(), draw(2, 3, 8, 12)]
+    return [
+        q,
+        k,
+        draw(*shape, 12),
+        -F.softplus(draw(*shape)),
+        draw(*shape).sigmoid(),
+        draw(2, 3, 8, 12),
+    ]
 
 
 def assert_close(actual: Tensor, expected: Tensor) -> None:
@@ -65,7 +72,9 @@ def test_the_gradients_are_those_of_the_recurrence(num_tokens: int) -> None:
     gradients = []
     for rule in (reference_gated_delta_rule, lambda *x: gated_delta_rule_chunk(*x, chunk_size=8)):
         o, state = rule(*inputs)
-        gradients.append(torch.autograd.grad((o * weights[2]).sum() + (state * weights[5]).sum(), inputs))
+        gradients.append(
+            torch.autograd.grad((o * weights[2]).sum() + (state * weights[5]).sum(), inputs)
+        )
     for actual, expected in zip(gradients[1], gradients[0], strict=True):
         assert_close(actual, expected)
 

@@ -1,4 +1,7 @@
-"""How far a kernel may be from its float32 reference, and how that is measured. Never widened to pass a change."""
+"""How far a kernel may be from its float32 reference, and how that is measured.
+
+The numbers are never widened to pass a change.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published implementation (transformers) on tiny random configurations, and ours with the same weights."""
+"""The published implementation on tiny random configurations, and ours with the same weights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.loader import build_network
 from model.network.rax import Rax
 
 IMAGE_PAD, VISION_START, VISION_END = 500, 501, 502
-#: rows and columns in patches: neither square, nor the same shape, nor the size of the position table
+#: rows and columns in patches: not square, not alike, not the size of the position table
 GRIDS = [(4, 8), (10, 6)]
 
 
@@ -61,7 +61,7 @@ def tiny_settings(linear_num_value_heads: int = 4) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def published_network(linear_num_value_heads: int = 4) -> Qwen3_5ForConditionalGeneration:
-    """Random weights, every norm, bias and gate included, so that no term can hide behind a zero."""
+    """Random weights; norms, biases and gates too, so that no term hides behind a zero."""
     torch.manual_seed(0)
     network = Qwen3_5ForConditionalGeneration(
         Qwen3_5Config(**tiny_settings(linear_num_value_heads))
@@ -86,7 +86,7 @@ def our_network(linear_num_value_heads: int = 4) -> Rax:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """ids: [1, T]; positions: [3, 1, T], from transformers; patches: [N, 1536] or None without images."""
+    """ids: [1, T]; positions: [3, 1, T] as published; patches: [N, 1536], None without images."""
 
     ids: Tensor
     positions: Tensor
@@ -111,7 +111,9 @@ def example(with_images: bool) -> Example:
     patches, grids = None, []
     if with_images:
         grids = GRIDS
-        first, second = ([VISION_START] + [IMAGE_PAD] * (r * c // 4) + [VISION_END] for r, c in grids)
+        first, second = (
+            [VISION_START] + [IMAGE_PAD] * (r * c // 4) + [VISION_END] for r, c in grids
+        )
         text = text[:7] + first + text[7:12] + second + text[12:60]
         patches = torch.randn(sum(r * c for r, c in grids), 1536, generator=generator)
     ids = torch.tensor([text])

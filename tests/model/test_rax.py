@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import torch
@@ -38,8 +39,8 @@ def recorded(modules: dict[str, nn.Module]) -> Iterator[dict[str, Tensor]]:
     """The outputs of the modules during the block, by name."""
     outputs: dict[str, Tensor] = {}
 
-    def keep(name: str) -> object:
-        def hook(_module: nn.Module, _inputs: object, output: object) -> None:
+    def keep(name: str) -> Callable[[nn.Module, Any, Any], None]:
+        def hook(_module: nn.Module, _inputs: Any, output: Any) -> None:
             first = output[0] if isinstance(output, tuple) else output
             value = getattr(first, "pooler_output", first)
             assert isinstance(value, Tensor)
@@ -159,4 +160,6 @@ def test_bfloat16_stays_near_float32() -> None:
     with torch.no_grad():
         hidden = network(case.ids, case.positions, patches=case.patches, grids=case.grids)
     assert hidden.dtype == torch.bfloat16
-    assert (hidden.float() - expected).square().mean().sqrt() < 0.05 * expected.square().mean().sqrt()
+    assert (
+        hidden.float() - expected
+    ).square().mean().sqrt() < 0.05 * expected.square().mean().sqrt()

@@ -1,4 +1,4 @@
-"""A degraded page keeps its shape and is the same for the same seed; the level sets how bad it gets."""
+"""A degraded page keeps its shape, is the same for the same seed and worse at a higher level."""
 
 from __future__ import annotations
 

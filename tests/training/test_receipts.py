@@ -138,3 +138,9 @@ def test_a_currency_is_an_iso_code_and_often_absent(documents: list[SyntheticDoc
     codes = [d.values["currency"] for d in documents if "currency" in d.values]
     assert all(re.fullmatch("[A-Z]{3}", code) for code in codes)
     assert 0.3 < len(codes) / len(documents) < 0.95
+
+
+def test_a_printed_tip_is_asked_for_at_times() -> None:
+    documents = [receipts.generate(random.Random(seed)) for seed in range(400)]
+    tips = [document for document in documents if "totals.tip" in document.values]
+    assert 0.005 < len(tips) / len(documents) < 0.2

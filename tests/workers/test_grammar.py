@@ -57,14 +57,14 @@ def takes(kind: str, raw: str, prefix: str = " ", page: PageText = PAGE) -> bool
         ("identifier", " #R-1042"),
         ("identifier", "1042"),
         ("name", " ACME GmbH"),
-        ("name", "ACME GmbH"),
         ("address", " Main St. 5 12345 Town"),
         ("date", " 5. März 2019"),
         ("date", " den 5. März 2019"),
         ("amount", " RM15.00 €"),
         ("amount", "15.00"),
+        ("name", " RM"),
         ("amount", "1,234円"),
-        ("currency", "RM"),
+        ("currency", " RM"),
         ("currency", " €"),
         ("string", ' said "hi" \\o/'),
         ("string", ' ","total":"0 <|im_end|>'),
@@ -93,7 +93,7 @@ def test_a_value_may_be_text_of_the_page(kind: str, raw: str) -> None:
         ("amount", "234"),
         ("date", " Total"),
         ("currency", " INVOICE"),
-        ("name", "RM"),
+        ("name", "ACME GmbH"),
     ],
 )
 def test_a_value_can_be_nothing_else(kind: str, raw: str) -> None:
@@ -220,8 +220,8 @@ def test_a_leaf_knows_its_kind(leaf_schema: dict[str, Any], kind: str | None) ->
 def test_equal_leaves_share_one_terminal() -> None:
     many = schema(**{f"field{i}": leaf("amount") for i in range(40)})
     grammar = build_grammar(many, PAGE)
-    assert grammar.count("AMOUNT:") == 1
-    assert grammar.count("substring_chunks") == 1
+    assert grammar.count("VALUE0:") == grammar.count("substring_chunks") == 1
+    assert "VALUE1" not in grammar
 
 
 @pytest.mark.parametrize(
@@ -242,5 +242,5 @@ def test_equal_leaves_share_one_terminal() -> None:
 )
 def test_no_text_of_a_page_breaks_the_grammar(hostile: str) -> None:
     page = text_of(hostile)
-    assert takes("string", page.text.split()[0][:200], page=page) or len(page.text) > 200
+    assert takes("string", f" {page.text.split()[0]}", page=page) or len(page.text) > 200
     assert accepts(build_grammar(schema(v=leaf("string")), page), '{"v":null}')

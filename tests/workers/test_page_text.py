@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workers.texts import text_of
-from workers.steps.page_text import BREAK, LOOSE_EDGE, STRICT_EDGE
+from workers.steps.page_text import BREAK
 
 WORDS = st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=8), max_size=12)
 
 
-def chunks(text: str, edge: int = STRICT_EDGE) -> list[str]:
-    return [chunk for chunk in text_of(text).chunks(edge) if chunk.strip()]
+def chunks(text: str) -> list[str]:
+    return [chunk for chunk in text_of(text).chunks() if chunk.strip()]
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def chunks(text: str, edge: int = STRICT_EDGE) -> list[str]:
         ("#R-1042", ["#", "R", "-", "1042"]),
         ("Total:119,00", ["Total", ":", "119,00"]),
         ("$1,234.50", ["$", "1,234.50"]),
-        ("RM15.00", ["RM15.00"]),
+        ("RM15.00", ["RM", "15.00"]),
         ("foo_bar", ["foo", "_", "bar"]),
         ("05.03.2019", ["05", ".", "03", ".", "2019"]),
         ("合計1,234円", ["合", "計", "1,234", "円"]),
@@ -32,10 +32,6 @@ def chunks(text: str, edge: int = STRICT_EDGE) -> list[str]:
 )
 def test_text_is_cut_between_words_signs_and_numbers(text: str, expected: list[str]) -> None:
     assert chunks(text) == expected
-
-
-def test_a_loose_cut_may_part_letters_from_digits() -> None:
-    assert chunks("RM15.00", LOOSE_EDGE) == ["RM", "15.00"]
 
 
 def test_a_date_glued_to_a_time_can_be_parted() -> None:
@@ -67,13 +63,13 @@ def test_a_page_without_words_is_empty() -> None:
 @given(WORDS)
 def test_chunks_join_to_the_text(words: list[str]) -> None:
     page = text_of(" ".join(words))
-    assert "".join(page.chunks(STRICT_EDGE)) == "".join(page.chunks(LOOSE_EDGE)) == page.text
+    assert "".join(page.chunks()) == page.text
 
 
 @given(WORDS)
-def test_no_strict_cut_parts_letters_or_digits(words: list[str]) -> None:
+def test_no_cut_parts_letters_or_digits(words: list[str]) -> None:
     page = text_of(" ".join(words))
-    for i in (page.edges[1:-1] == STRICT_EDGE).nonzero()[0].tolist():
+    for i in page.edges[1:-1].nonzero()[0].tolist():
         left, right = page.text[i], page.text[i + 1]
-        both_ascii = (left + right).isascii()
-        assert not (both_ascii and left.isalnum() and right.isalnum())
+        assert not (left.isascii() and right.isascii() and (left + right).isalpha())
+        assert not (left.isascii() and right.isascii() and (left + right).isdigit())

@@ -1,7 +1,9 @@
 """A page to write on that remembers where every word went and which field it belongs to.
 
-Layouts write runs of text at positions in points; the canvas measures with the font's own widths, splits runs into
-words with boxes and keeps each word's tag. It knows no document type, and draws nothing itself: `render.py` does.
+Layouts write runs of text at positions in points; the canvas measures with the font's own widths,
+splits runs into
+words with boxes and keeps each word's tag. It knows no document type, and draws nothing itself:
+`render.py` does.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ def text_width(text: str, fontname: str, size: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters [start, end) of a word belong to the field `path` (a whole word: 0 to its length)."""
+    """Characters [start, end) of a word belong to the field `path` (a whole word: 0 to its length).
+    """
 
     path: str
     start: int
@@ -101,7 +104,8 @@ class Canvas:
     ) -> float:
         """Write one line whose baseline is at `y`; `x` is its left, right or centre by `align`.
 
-        `tag` marks all its words whole; `tags` gives one entry per space-separated word instead: a path, None, or
+        `tag` marks all its words whole; `tags` gives one entry per space-separated word instead: a
+        path, None, or
         marks on parts of the word (``Total:9.00`` glued to its label, ``#123`` without the sign).
         Returns the width in points. Words keep exactly the characters drawn.
         """
@@ -121,7 +125,16 @@ class Canvas:
             cursor += piece_width + space
         return width
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.5, color: Color = BLACK) -> None:
+    def line(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        *,
+        width: float = 0.5,
+        color: Color = BLACK,
+    ) -> None:
         """A rule."""
         self.shapes.append(Shape("line", (x0, y0, x1, y1), stroke=color, width=width))
 
@@ -144,13 +157,18 @@ class Canvas:
 class SyntheticDocument:
     """A generated document.
 
-    kind: the schema's name (``invoice``, ``receipt``, ``form``). pages: canvases in order. lang: ISO 639-1.
-    values: typed truth by path (ISO dates, decimal strings, ISO 4217 codes); a path of the schema's core that is
+    kind: the schema's name (``invoice``, ``receipt``, ``form``). pages: canvases in order. lang:
+    ISO 639-1.
+    values: typed truth by path (ISO dates, decimal strings, ISO 4217 codes); a path of the schema's
+    core that is
     missing here is absent from the page. Line items are ``line_items[0].description`` and so on.
-    A value's raw text is the words (or parts) marked with its path, in reading order; where a value stands at several
-    places each place is marked with the same path, and `examples.py` tells the places apart by adjacency.
+    A value's raw text is the words (or parts) marked with its path, in reading order; where a value
+    stands at several
+    places each place is marked with the same path, and `examples.py` tells the places apart by
+    adjacency.
     The currency needs no marks: its sign or code is found from `values["currency"]`.
-    schema: for `form` documents, the JSON Schema properties asked for (a user-like schema), else None.
+    schema: for `form` documents, the JSON Schema properties asked for (a user-like schema), else
+    None.
     """
 
     kind: str

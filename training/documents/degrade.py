@@ -58,7 +58,9 @@ def _light(height: int, width: int, rng: random.Random, level: float) -> npt.NDA
         [[1 - 0.35 * level * rng.random() ** 2 for _ in range(4)] for _ in range(5)],
         dtype=np.float32,
     )
-    field = cv2.resize(rough, (width, height), interpolation=cv2.INTER_CUBIC)
+    field: npt.NDArray[np.float32] = np.asarray(
+        cv2.resize(rough, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.float32
+    )
     for _ in range(rng.choice((0, 0, 0, 1, 2, 3))):
         at = rng.randrange(height)
         field[at : at + max(1, height // 200)] *= np.float32(1 - 0.25 * level * rng.random())

@@ -11,7 +11,7 @@ import random
 import unicodedata
 
 from training.documents.canvas import Mark, PlacedWord
-from training.documents.places import is_text, marked_text, places, unmark
+from training.documents.places import all_places, is_text, marked_text, unmark
 
 CONFUSIONS: dict[str, tuple[str, ...]] = {
     "O": ("0", "Q", "o"),
@@ -186,9 +186,8 @@ def _unmark_unlike(words: list[PlacedWord], read: list[PlacedWord], owner: list[
     """Unmark later printings of a text that were read otherwise than its first one. owner: read
     word to first source word.
     """
-    for path in sorted({mark.path for word in words for mark in word.marks if is_text(mark.path)}):
-        found = places(words, path)
-        if len(found) < 2:
+    for path, found in all_places(words).items():
+        if len(found) < 2 or not is_text(path):
             continue
         sets = [range(place[0], place[-1] + 1) for place in found]
         spots = [[i for i, source in enumerate(owner) if source in span] for span in sets]

@@ -19,16 +19,25 @@ def is_text(path: str) -> bool:
     return path.rsplit(".", 1)[-1] in TEXT_LEAVES
 
 
+def all_places(words: Sequence[PlacedWord]) -> dict[str, list[list[int]]]:
+    """For each marked path the indexes of the words of each printing, in the order written."""
+    runs: dict[str, list[list[int]]] = {}
+    for index, word in enumerate(words):
+        for mark in word.marks:
+            known = runs.setdefault(mark.path, [])
+            if not known or index - known[-1][-1] > 2:
+                known.append([index])
+            elif known[-1][-1] != index:
+                known[-1].append(index)
+    return {
+        path: [part for run in found for part in _repeats(words, path, run)]
+        for path, found in runs.items()
+    }
+
+
 def places(words: Sequence[PlacedWord], path: str) -> list[list[int]]:
     """Indexes of the words of each printing of `path`, in the order they were written."""
-    runs: list[list[int]] = []
-    for index, word in enumerate(words):
-        if any(mark.path == path for mark in word.marks):
-            if runs and index - runs[-1][-1] <= 2:
-                runs[-1].append(index)
-            else:
-                runs.append([index])
-    return [part for run in runs for part in _repeats(words, path, run)]
+    return all_places(words).get(path, [])
 
 
 def _repeats(words: Sequence[PlacedWord], path: str, run: list[int]) -> list[list[int]]:
@@ -69,9 +78,7 @@ def keep_alike(words: Sequence[PlacedWord]) -> None:
     Those are texts that differ from it in words or rows, and printings that share a row with
     it: read row by row, the two would run into one another.
     """
-    paths = {mark.path for word in words for mark in word.marks}
-    for path in sorted(paths):
-        first, *others = places(words, path)
+    for path, (first, *others) in all_places(words).items():
         kept = [first]
         for place in others:
             differs = is_text(path) and _rows(words, path, place) != _rows(words, path, first)

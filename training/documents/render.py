@@ -23,7 +23,9 @@ def draw_pdf(pages: Sequence[Canvas]) -> pymupdf.Document:
             if shape.kind == "line":
                 page.draw_line((x0, y0), (x1, y1), color=shape.stroke, width=shape.width)
             else:
-                page.draw_rect((x0, y0, x1, y1), color=shape.stroke, fill=shape.fill, width=shape.width)
+                page.draw_rect(
+                    (x0, y0, x1, y1), color=shape.stroke, fill=shape.fill, width=shape.width
+                )
         by_color: dict[tuple[float, float, float], pymupdf.TextWriter] = {}
         for run in canvas.runs:
             writer = by_color.setdefault(run.color, pymupdf.TextWriter(page.rect))

@@ -1,1 +1,1 @@
-"""Libraries that open documents, each behind the same small interface. Knows no OCR and no model."""
+"""Libraries that open documents or read pixels, each kind behind a small interface. Knows no model."""

@@ -1,8 +1,11 @@
 """The anchor: a page's words laid out as text rows, given to the model beside the page image.
 
-Rows follow the print, also on a skewed photo; words of a row are separated by a space, wide gaps by a tab, rows by
-a newline, and every word is preceded by one space. The same words are also kept in block order (a column's lines one
-after the other), since an address in one column is not contiguous in row order. Knows no schema and no tokenizer.
+Rows follow the print, also on a skewed photo; words of a row are separated by a space, wide gaps by
+a tab, rows by
+a newline, and every word is preceded by one space. The same words are also kept in block order (a
+column's lines one
+after the other), since an address in one column is not contiguous in row order. Knows no schema and
+no tokenizer.
 """
 
 from __future__ import annotations
@@ -24,7 +27,9 @@ Span = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class AnchorWord:
-    """A word in reading order. row: its row in the window, from 0, counted on over pages. page: 1-based number."""
+    """A word in reading order. row: its row in the window, from 0, counted on over pages. page:
+    1-based number.
+    """
 
     index: int
     page: int
@@ -36,8 +41,10 @@ class AnchorWord:
 class Anchor:
     """The words of a window's pages as text.
 
-    text: rows of words. spans: (start, end, word index), half-open character ranges of `text`, in order.
-    blocks_text, blocks_spans: the same for words in block order, only blocks of two lines or more; blocks are
+    text: rows of words. spans: (start, end, word index), half-open character ranges of `text`, in
+    order.
+    blocks_text, blocks_spans: the same for words in block order, only blocks of two lines or more;
+    blocks are
     separated by a newline, a block's lines by a space.
     row_height: median height of the words as a share of the page.
     """
@@ -123,7 +130,9 @@ def _extend(segment: _Segment, index: int, word: Word) -> None:
 
 
 def _rows(page: Page) -> list[list[Word]]:
-    """Words grouped into rows, top to bottom. A row is followed from word to word, so skew does not break it."""
+    """Words grouped into rows, top to bottom. A row is followed from word to word, so skew does not
+    break it.
+    """
     rows: list[list[Word]] = []
     for word in sorted(page.words, key=lambda w: w.bbox[0]):
         best: list[Word] | None = None
@@ -152,7 +161,9 @@ def _rows(page: Page) -> list[list[Word]]:
 def _blocks(
     pages: list[list[_Segment]], words: list[AnchorWord], source: Sequence[Page]
 ) -> tuple[str, list[Span]]:
-    """Segments chained downwards while they are aligned and close; chains of two or more become blocks."""
+    """Segments chained downwards while they are aligned and close; chains of two or more become
+    blocks.
+    """
     text: list[str] = []
     spans: list[Span] = []
     length = 0
@@ -182,7 +193,11 @@ def _chains(segments: list[_Segment], aspect: float) -> list[list[_Segment]]:
             above = chain[-1].box
             gap = top - above[3]
             above_height = above[3] - above[1]
-            if gap > best_gap or gap < -0.5 * height or not 0.6 < above_height / max(height, 1e-6) < 1.7:
+            if (
+                gap > best_gap
+                or gap < -0.5 * height
+                or not 0.6 < above_height / max(height, 1e-6) < 1.7
+            ):
                 continue
             tolerance = 0.8 * height * aspect
             aligned = (

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workers.steps.page_text import LOOSE_EDGE, STRICT_EDGE, PageText, escape_json
+from workers.steps.page_text import PageText, escape_json
 from workers.steps.patterns import FREE_KINDS, MAX_TEXT, PATTERNS, text_regex
 
 Schema = Mapping[str, Any]
@@ -23,7 +23,6 @@ MAX_PLAIN_CHARS = 400
 
 _FORMAT_KINDS = {"date": "date", "time": "time", "email": "email", "uri": "url"}
 _TYPE_KINDS = {"number": "amount", "integer": "amount", "boolean": "boolean"}
-_CHUNKS = {STRICT_EDGE: "WORDS", LOOSE_EDGE: "PIECES"}
 # Keywords of a schema that change which JSON text is valid; all others are for people.
 _PLAIN_KEYWORDS = ("type", "enum", "const", "pattern", "maxLength", "minimum", "maximum")
 
@@ -38,8 +37,8 @@ def build_grammar(
     """Lark grammar of the answers `schema` allows on `page`.
 
     schema: JSON Schema with every ``$ref`` resolved; ``x-kind`` and ``x-grounded`` are honoured.
-    value_prefix: " " when the model may write the space that precedes a value's first word on the
-    page, "" when a value begins with itself.
+    value_prefix: " " when a value that begins a word is written with the space before that word, ""
+    when a value begins with itself.
 
     Raises:
         GrammarError: a leaf is neither text to copy nor a plain JSON value, an ``x-kind`` is
@@ -49,8 +48,12 @@ def build_grammar(
         raise GrammarError("the root of a schema must be an object with properties")
     builder = _Builder(page, value_prefix, max_items)
     root = builder.value(schema, "#")
-    rules = [f"start: {root}", *builder.rules, *builder.terminals.values()]
-    return "\n".join([*rules, *builder.chunk_terminals()]) + "\n"
+    lines = [f"start: {root}", *builder.rules, *builder.terminals.values()]
+    if builder.terminals:
+        chunks = [escape_json(chunk) for chunk in _chunks(page, value_prefix)]
+        text = json.dumps({"substring_chunks": chunks}, ensure_ascii=False)
+        lines.append(f"PAGE: %regex {text}")
+    return "\n".join(lines) + "\n"
 
 
 def leaf_kind(schema: Schema) -> str | None:
@@ -79,7 +82,6 @@ class _Builder:
     max_items: int
     rules: list[str] = field(default_factory=list)
     terminals: dict[str, str] = field(default_factory=dict)
-    used_edges: set[int] = field(default_factory=set)
 
     def value(self, schema: Schema, where: str, *, is_item: bool = False) -> str:
         """Grammar expression of a value; adds the rules it needs. An array's item is never null."""
@@ -94,15 +96,6 @@ class _Builder:
         if kind is None:
             return self._plain(schema)
         return self._span(kind, schema, where, is_item)
-
-    def chunk_terminals(self) -> list[str]:
-        """The page's text as terminals, those that are used."""
-        lines = []
-        for edge in sorted(self.used_edges):
-            chunks = [escape_json(chunk) for chunk in self.page.chunks(edge)]
-            text = json.dumps({"substring_chunks": chunks}, ensure_ascii=False)
-            lines.append(f"{_CHUNKS[edge]}: %regex {text}")
-        return lines
 
     def _object(self, properties: Mapping[str, Schema], where: str) -> str:
         if not properties:
@@ -123,22 +116,19 @@ class _Builder:
         return self._rule(['"["', f"({item} {more})?", '"]"'])
 
     def _span(self, kind: str, schema: Schema, where: str, is_item: bool) -> str:
-        pattern = PATTERNS.get(kind)
-        if pattern is None:
+        if kind not in PATTERNS:
             raise GrammarError(f"{where} has the unknown x-kind {kind!r}")
         if self.page.is_empty:
             return '"null"'
         cap = schema.get("maxLength", 0) if kind in FREE_KINDS else 0
-        name = f"{kind.upper()}{cap or ''}{'_ITEM' if is_item else ''}"
-        if name not in self.terminals:
-            self.used_edges.add(pattern.edge)
-            lead = " ?" if self.value_prefix else ""
-            regex = text_regex(cap) if 0 < cap < MAX_TEXT else pattern.regex
-            body = f"({_CHUNKS[pattern.edge]} & {_regex(f'{lead}(?:{regex})')})"
-            null = "" if is_item else '"null" | '
-            quote = _literal('"')
-            self.terminals[name] = f"{name}: {null}{quote} {body} {quote}"
-        return name
+        regex = text_regex(cap) if 0 < cap < MAX_TEXT else PATTERNS[kind]
+        lead = " ?" if self.value_prefix else ""
+        quote = _literal('"')
+        string = f"{quote} (PAGE & {_regex(f'{lead}(?:{regex})')}) {quote}"
+        body = string if is_item else f'"null" | {string}'
+        if body not in self.terminals:
+            self.terminals[body] = f"VALUE{len(self.terminals)}: {body}"
+        return self.terminals[body].split(":", 1)[0]
 
     def _plain(self, schema: Schema) -> str:
         kept = {key: schema[key] for key in _PLAIN_KEYWORDS if key in schema}
@@ -153,6 +143,23 @@ class _Builder:
         name = f"rule{len(self.rules)}"
         self.rules.append(f"{name}: {' '.join(parts)}")
         return name
+
+
+def _chunks(page: PageText, value_prefix: str) -> list[str]:
+    """The page's text in pieces a value is made of.
+
+    With a prefix the space before a word belongs to its first piece, as it does in the prompt.
+    """
+    chunks = page.chunks()
+    if not value_prefix:
+        return chunks
+    joined: list[str] = []
+    for chunk in chunks:
+        if joined and joined[-1] == " ":
+            joined[-1] += chunk
+        else:
+            joined.append(chunk)
+    return joined
 
 
 def without_null(schema: Schema, where: str = "#") -> Schema:

@@ -18,11 +18,6 @@ import numpy.typing as npt
 
 from workers.steps.anchor import Anchor, AnchorWord
 
-#: how clean a cut between two characters is. A strict edge has no letter or digit on one side at
-#: least; a loose one may also lie between a letter and a digit (``RM15.00``, ``12/2018Time``), as
-#: text recognition glues words.
-NO_EDGE, LOOSE_EDGE, STRICT_EDGE = 0, 1, 2
-
 BREAK = "\n"
 # Scripts written without spaces: each character is a word of its own.
 _UNSPACED = (
@@ -34,7 +29,7 @@ _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[/:.,'’])(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d{1,2})?(?![\d/:]|[.,'’]\d)"
 )
-_LETTER, _DIGIT, _MARK, _OTHER = b"LDMS"
+_LETTER, _DIGIT, _MARK, _OTHER, _SPACE = b"LDMS "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +38,15 @@ class PageText:
 
     text: the words. codes: uint32 [n], its code points. words: int32 [n], index of the word a
     character belongs to, -1 for spaces and breaks. offsets: int32 [n], the character's place in its
-    word. edges: uint8 [n + 1], how clean a cut before it is. lengths: int32 [W], characters of each
-    word. source: the words by index, for their pages and boxes.
+    word. edges: bool [n + 1], whether a value may begin or end before the character. lengths: int32
+    [W], characters of each word. source: the words by index, for their pages and boxes.
     """
 
     text: str
     codes: npt.NDArray[np.uint32]
     words: npt.NDArray[np.int32]
     offsets: npt.NDArray[np.int32]
-    edges: npt.NDArray[np.uint8]
+    edges: npt.NDArray[np.bool_]
     lengths: npt.NDArray[np.int32]
     source: tuple[AnchorWord, ...]
 
@@ -60,10 +55,9 @@ class PageText:
         """Whether there is no word to copy."""
         return not self.source
 
-    def chunks(self, edge: int) -> list[str]:
-        """The text cut at every edge at least as clean as `edge`."""
-        cuts = np.flatnonzero(self.edges >= edge).tolist()
-        return [self.text[i:j] for i, j in pairwise(cuts)]
+    def chunks(self) -> list[str]:
+        """The text cut at every edge."""
+        return [self.text[i:j] for i, j in pairwise(np.flatnonzero(self.edges).tolist())]
 
 
 def build_page_text(anchor: Anchor) -> PageText:
@@ -106,26 +100,30 @@ def _placed(anchor: Anchor) -> Iterator[tuple[str, int, bool]]:
         last = end
 
 
-def _edges(text: str) -> npt.NDArray[np.uint8]:
+def _edges(text: str) -> npt.NDArray[np.bool_]:
+    """Edges lie between signs, letters and digits, not inside a run of letters, digits or a number.
+
+    A value may thus begin after ``#`` or ``:``, and where text recognition glued words together
+    (``RM15.00``, ``25/12/2018Time``), but ``R-104`` is no value where ``R-1042`` is printed.
+    """
     classes = text.translate({ord(c): _class_of(c) for c in set(text)}).encode("ascii")
     own = np.frombuffer(classes, dtype=np.uint8)
     is_mark = own == _MARK
-    base = np.maximum.accumulate(np.where(is_mark, 0, np.arange(len(own))))
-    kind = own[base]
+    is_mark[1:] &= own[:-1] != _SPACE
+    kind = own[np.maximum.accumulate(np.where(is_mark, 0, np.arange(len(own))))]
     left, right = kind[:-1], kind[1:]
-    is_free = ~is_mark[1:]
-    joined = ((left == _LETTER) | (left == _DIGIT)) & ((right == _LETTER) | (right == _DIGIT))
-    edges = np.full(len(text) + 1, STRICT_EDGE, dtype=np.uint8)
-    inner = edges[1:-1]
-    inner[joined] = LOOSE_EDGE
-    inner[(joined & (left == right)) | ~is_free] = NO_EDGE
+    is_run = (left == right) & ((left == _LETTER) | (left == _DIGIT))
+    edges = np.ones(len(text) + 1, dtype=np.bool_)
+    edges[1:-1] = ~(is_run | is_mark[1:])
     for match in _NUMBER.finditer(text):
-        edges[match.start() + 1 : match.end()] = NO_EDGE
+        edges[match.start() + 1 : match.end()] = False
     return edges
 
 
 def _class_of(char: str) -> str:
-    """Letter, digit, mark or joiner (belongs to the character before it), anything else."""
+    """Letter, digit, mark or joiner (belongs to the character before it), space, anything else."""
+    if char.isspace():
+        return " "
     category = unicodedata.category(char)
     if category[0] == "M" or category == "Cf":
         return "M"

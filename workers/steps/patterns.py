@@ -9,9 +9,6 @@ and no grammar.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-
-from workers.steps.page_text import LOOSE_EDGE, STRICT_EDGE
 
 #: longest values in characters that are no space
 MAX_NAME = 80
@@ -92,42 +89,36 @@ _URL = r"[^ ]{1,120}\.[^ ]{1,120}"
 _IDENTIFIER = r"(?: ?[^ \x00-\x1f\d]){0,20} ?\d(?: ?[^ \x00-\x1f]){0,28}"
 
 
-@dataclass(frozen=True, slots=True)
-class KindPattern:
-    """regex: what a whole value matches. edge: how clean its ends are cut from the page's text."""
-
-    regex: str
-    edge: int = STRICT_EDGE
-
-    def matches(self, raw: str) -> bool:
-        """Whether `raw` looks like this kind."""
-        return re.fullmatch(self.regex, raw) is not None
-
-
 def text_regex(max_chars: int) -> str:
     """Any text of up to `max_chars` characters that are no space."""
     return rf"[^ \x00-\x1f](?: ?[^ \x00-\x1f]){{0,{max_chars - 1}}}"
 
 
+#: what a whole value of each kind matches
 PATTERNS = {
-    "string": KindPattern(text_regex(MAX_TEXT)),
-    "name": KindPattern(text_regex(MAX_NAME)),
-    "address": KindPattern(text_regex(MAX_TEXT)),
-    "country": KindPattern(r"[^ \x00-\x1f\d](?: ?[^ \x00-\x1f\d]){0,59}"),
-    "code": KindPattern(text_regex(MAX_CODE)),
-    "identifier": KindPattern(_IDENTIFIER),
-    "date": KindPattern(_DATE, LOOSE_EDGE),
-    "time": KindPattern(_TIME, LOOSE_EDGE),
-    "amount": KindPattern(_AMOUNT, LOOSE_EDGE),
-    "quantity": KindPattern(_QUANTITY, LOOSE_EDGE),
-    "percent": KindPattern(_PERCENT, LOOSE_EDGE),
-    "currency": KindPattern(_CURRENCY, LOOSE_EDGE),
-    "iban": KindPattern(_IBAN),
-    "bic": KindPattern(_BIC),
-    "vat_id": KindPattern(_VAT_ID),
-    "email": KindPattern(_EMAIL),
-    "phone": KindPattern(_PHONE),
-    "url": KindPattern(_URL),
+    "string": text_regex(MAX_TEXT),
+    "name": text_regex(MAX_NAME),
+    "address": text_regex(MAX_TEXT),
+    "country": r"[^ \x00-\x1f\d](?: ?[^ \x00-\x1f\d]){0,59}",
+    "code": text_regex(MAX_CODE),
+    "identifier": _IDENTIFIER,
+    "date": _DATE,
+    "time": _TIME,
+    "amount": _AMOUNT,
+    "quantity": _QUANTITY,
+    "percent": _PERCENT,
+    "currency": _CURRENCY,
+    "iban": _IBAN,
+    "bic": _BIC,
+    "vat_id": _VAT_ID,
+    "email": _EMAIL,
+    "phone": _PHONE,
+    "url": _URL,
 }
 #: kinds that are any text up to a length
 FREE_KINDS = ("string", "name", "address", "code")
+
+
+def matches(kind: str, raw: str) -> bool:
+    """Whether `raw` looks like a value of this kind."""
+    return re.fullmatch(PATTERNS[kind], raw) is not None

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.page import Box
-from workers.steps.page_text import BREAK, LOOSE_EDGE, PageText
+from workers.steps.page_text import BREAK, PageText
 
 #: characters [first, last) of a word, by the word's index
 Part = tuple[int, int, int]
@@ -73,8 +73,7 @@ class SpanTracker:
             if self._starts is None:
                 if char == " ":
                     continue
-                is_clean = self.page.edges[:-1] >= LOOSE_EDGE
-                self._starts = np.flatnonzero((codes == ord(char)) & is_clean)
+                self._starts = np.flatnonzero((codes == ord(char)) & self.page.edges[:-1])
             else:
                 fits = self._starts[self._starts + self._length < len(codes)]
                 self._starts = fits[codes[fits + self._length] == ord(char)]
@@ -86,7 +85,7 @@ class SpanTracker:
         found: dict[tuple[Part, ...], Occurrence] = {}
         for start in self._starts.tolist() if self._starts is not None else ():
             end = start + self._length
-            if self.page.edges[end] >= LOOSE_EDGE and BREAK not in self.page.text[start:end]:
+            if self.page.edges[end] and BREAK not in self.page.text[start:end]:
                 parts = _parts(self.page, start, end)
                 found.setdefault(parts, _occurrence(self.page, parts))
         return sorted(found.values(), key=lambda occurrence: occurrence.parts)
@@ -113,12 +112,12 @@ def locate(page: PageText, raw: str) -> list[Occurrence]:
 
 
 def is_grounded(page: PageText, raw: str) -> bool:
-    """Whether `raw` stands on the page, cut at clean edges."""
+    """Whether `raw` stands on the page, cut at edges."""
     return bool(locate(page, raw))
 
 
 def locate_label(page: PageText, label: str) -> list[Occurrence]:
-    """All places of `label`, in capitals or not, cut at clean edges."""
+    """All places of `label`, in capitals or not, cut at edges."""
     text, wanted = _fold(page.text), _fold(" ".join(label.split()))
     tracker = SpanTracker(page)
     places = []

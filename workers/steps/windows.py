@@ -1,4 +1,5 @@
-"""Packs a document's pages into windows: runs of pages that fit one model request. Knows no prompt."""
+"""Packs a document's pages into windows: runs of pages that fit one model request. Knows no prompt.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from workers.page import Page, Word
 def pack_windows(
     pages: Iterable[Page], cost: TokenCost, max_tokens: int, max_pages: int
 ) -> Iterator[list[Page]]:
-    """Consecutive pages, as many as fit `max_tokens` and `max_pages`; a page that alone is longer is cut in parts.
+    """Consecutive pages, as many as fit `max_tokens` and `max_pages`; a page that alone is longer
+    is cut in parts.
 
     A part keeps the page's number and pixels, so boxes stay right; no word is left out.
     """
@@ -48,7 +50,7 @@ def _parts(page: Page, cost: TokenCost, max_tokens: int) -> Sequence[Page]:
         return [page]
     parts: list[list[Word]] = [[]]
     used = cost.image_tokens
-    for word in sorted(page.words, key=lambda w: (w.bbox[1] + w.bbox[3])):
+    for word in sorted(page.words, key=lambda w: w.bbox[1] + w.bbox[3]):
         need = cost.of_word(word)
         if used + need > max_tokens and parts[-1]:
             parts.append([])

@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.normalise import DocumentContext, normalise_leaf
+from schemas.normalise import DecimalMark, DocumentContext, normalise_leaf
 from schemas.normalise.amounts import normalise_amount, normalise_quantity
 from schemas.schema import load_user
 
@@ -117,7 +117,7 @@ def test_printed_quantity_is_read(raw: str, context: DocumentContext, value: str
     assert normalise_quantity(raw, context).value == value
 
 
-LOCALES = {
+LOCALES: dict[str, DecimalMark] = {
     "en_US": ".",
     "de_DE": ",",
     "fr_FR": ",",
@@ -134,7 +134,7 @@ SIGNS = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     cents=st.integers(0, 10**11),
     locale=st.sampled_from(sorted(LOCALES)),
@@ -154,7 +154,7 @@ def test_amount_printed_in_a_locale_comes_back(
     assert answer.value == f"{-amount if negative else amount:.2f}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.decimals(min_value=0, max_value=10**9, places=3), st.sampled_from([",", "."]))
 def test_quantity_with_three_decimals_comes_back(number: Decimal, mark: str) -> None:
     raw = f"{number:f}".replace(".", mark)

@@ -128,7 +128,7 @@ LONG_DATES = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     day=st.dates(datetime.date(1970, 1, 1), datetime.date(2068, 12, 31)),
     language=st.sampled_from(LONG_DATES),
@@ -142,7 +142,7 @@ def test_date_written_out_in_a_language_comes_back(
     assert normalise_date(raw, context).value == day.isoformat()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     day=st.dates(datetime.date(1969, 1, 1), datetime.date(2068, 12, 31)),
     mark=st.sampled_from("/.-"),

@@ -62,7 +62,7 @@ def test_account_number_is_no_iban() -> None:
     assert normalise_iban("12345678", NOTHING).value is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**18 - 1), st.integers(1, 6))
 def test_grouped_iban_comes_back(account: int, group: int) -> None:
     body = f"{account:018d}"

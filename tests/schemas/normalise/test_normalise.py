@@ -21,15 +21,15 @@ CONTEXTS = st.builds(
     country=st.sampled_from([None, "DE", "US", "XX"]),
 )
 FLOODS = {
-    "digits": "1" * 100_000,
-    "groups of three": "123 " * 25_000,
-    "grouped numbers": "1.234." * 16_000,
-    "dates": "1/1/11/" * 14_000,
-    "IBANs": "DE88 2OO8 OOOO 0970 3757 01 " * 3_500,
+    "digits": "1" * 30_000,
+    "groups of three": "123 " * 7_500,
+    "grouped numbers": "1.234." * 5_000,
+    "dates": "1/1/11/" * 4_000,
+    "IBANs": "DE88 2OO8 OOOO 0970 3757 01 " * 1_000,
     "VAT ids": "DE123456789 " * 8_000,
-    "dollars": "$" * 100_000,
-    "commas": "1," * 50_000,
-    "minus signs": "-" * 100_000,
+    "dollars": "$" * 30_000,
+    "commas": "1," * 15_000,
+    "minus signs": "-" * 30_000,
 }
 
 
@@ -37,7 +37,7 @@ def test_every_kind_has_a_normaliser() -> None:
     assert set(NORMALISERS) == KINDS
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(PRINTED, st.sampled_from(sorted(NORMALISERS)), CONTEXTS)
 def test_any_text_gets_an_answer_with_a_reason(
     raw: str, kind: str, context: DocumentContext
@@ -47,9 +47,16 @@ def test_any_text_gets_an_answer_with_a_reason(
     assert not (answer.value is None and answer.confident)
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.builds(RawValue, st.sampled_from(["/totals/total", "/issue_date", "/due_date"]),
-                          st.sampled_from(["amount", "date"]), PRINTED), max_size=5), PRINTED)  # fmt: skip
+RAWS = st.builds(
+    RawValue,
+    st.sampled_from(["/totals/total", "/issue_date", "/due_date"]),
+    st.sampled_from(["amount", "date"]),
+    PRINTED,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(RAWS, max_size=5), PRINTED)
 def test_any_page_gives_a_context(raws: list[RawValue], page: str) -> None:
     context = infer_context(raws, page)
     assert context.decimal in (None, ",", ".")

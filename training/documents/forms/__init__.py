@@ -9,8 +9,8 @@ from training.documents.canvas import SyntheticDocument
 from training.documents.forms.boxes import draw_group, write_group
 from training.documents.forms.catalogue import Concept, concepts, invent
 from training.documents.forms.layouts import LAYOUTS, Layout
-from training.documents.forms.makers import draw_habits, make
 from training.documents.forms.letters import write_agreement
+from training.documents.forms.makers import draw_habits, make
 from training.documents.forms.orders import write_order
 from training.documents.forms.prose import (
     write_filler,
@@ -40,6 +40,8 @@ TOPICS = (
     "event",
     "invented",
 )
+#: names an order answers without a label, so that they are never asked for as absent
+PARTIES = frozenset({"agency", "station", "advertiser", "buyer"})
 
 
 def _draw_fields(rng: random.Random, topics: list[str]) -> list[Concept]:
@@ -122,7 +124,7 @@ def generate(rng: random.Random) -> SyntheticDocument:
     else:
         fields, groups = _fill_page(rng, sheet, _draw_fields(rng, topics))
         write_foot(sheet, topics[0])
-    if sheet.room > 60 and rng.random() < 0.45:
+    if sheet.room > 60 and rng.random() < 0.4:
         write_terms(sheet)
     plain = all("date_received" not in field.concept.names for field in fields)
     received = write_received(sheet) if plain and rng.random() < 0.06 else None
@@ -145,6 +147,7 @@ def _document(
         return SyntheticDocument("form", "en", [sheet.canvas], question.values)
     more = [aside for aside in asides if aside is not None and rng.random() < 0.5]
     known = [topic for topic in topics if topic != "invented"] or ["person"]
-    question = ask(rng, fields + more, groups, known)
+    barred = PARTIES if kind == "order" else frozenset()
+    question = ask(rng, fields + more, groups, known, barred)
     remark([sheet.canvas], question.paths)
     return SyntheticDocument("form", "en", [sheet.canvas], question.values, question.properties)

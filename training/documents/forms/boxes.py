@@ -8,7 +8,7 @@ from training.documents.forms.sheet import Box, Sheet
 from training.documents.receipts.paper import text_width
 from training.documents.receipts.words import pools
 
-GROUPS = (
+GROUPS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
     (
         ("Federal tax classification", "Tax classification", "Check appropriate box"),
         "tax_classification",

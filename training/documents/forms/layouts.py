@@ -3,6 +3,7 @@ columns, ruled lines."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from training.documents.forms.sheet import Field, Sheet
@@ -37,7 +38,7 @@ def boxed(sheet: Sheet, fields: list[Field]) -> None:
             x += width
             edges.append(x)
         bottom = max(bottoms) + rng.uniform(1.5, 5)
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in itertools.pairwise(edges):
             sheet.canvas.rect(a, top, b, bottom, width=style.border)
         sheet.y = bottom
 
@@ -45,7 +46,7 @@ def boxed(sheet: Sheet, fields: list[Field]) -> None:
 def listed(
     sheet: Sheet, fields: list[Field], left: float | None = None, right: float | None = None
 ) -> None:
-    """One field a line: label, colon, value; values inline, in a column, after dots or on a rule."""
+    """One field a line: label, colon, value; inline, in a column, after dots or on a rule."""
     style, rng = sheet.style, sheet.rng
     x0, x1 = sheet.left if left is None else left, sheet.right if right is None else right
     form = rng.choice(("inline", "column", "column", "column", "dots", "ruled", "right"))
@@ -54,13 +55,8 @@ def listed(
     step = rng.choice((1.0, 3.0, 6.0))
     for field in fields:
         own = text_width(field.label + style.colon, style.label_font, style.label_size)
-        at = x0 + (
-            own + 5
-            if form in ("inline", "ruled") and own < 0.6 * (x1 - x0)
-            else tab
-            if form != "right"
-            else tab
-        )
+        inline = form in ("inline", "ruled") and own < 0.6 * (x1 - x0)
+        at = x0 + (own + 5 if inline else tab)
         bottom = sheet.label(
             x0, sheet.y + style.value_size - style.label_size, field, at - x0 - 2, after=style.colon
         )

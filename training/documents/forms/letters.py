@@ -1,4 +1,4 @@
-"""Agreements told in running text: parties, dates, law and term inside sentences, the rest small talk of contracts."""
+"""Agreements in running text: parties, dates, law and term inside sentences of nothing."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ from training.documents.receipts import words as w
 from training.documents.receipts.till import Segment
 
 ROLES = (
-    ("Disclosing Party", "Receiving Party"), ("Company", "Consultant"), ("Landlord", "Tenant"), ("Seller", "Buyer"),
-    ("Licensor", "Licensee"), ("Employer", "Executive"), ("Lender", "Borrower"), ("Company", "Recipient"),
-)  # fmt: skip
-NUMBERS = "one two three four five six seven eight nine ten twelve eighteen".split()  # noqa: SIM905
+    ("Disclosing Party", "Receiving Party"),
+    ("Company", "Consultant"),
+    ("Landlord", "Tenant"),
+    ("Seller", "Buyer"),
+    ("Licensor", "Licensee"),
+    ("Employer", "Executive"),
+    ("Lender", "Borrower"),
+    ("Company", "Recipient"),
+)
+NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("twelve", "eighteen"),
+)
 
 
 def _concept(name: str) -> Concept:
@@ -45,18 +54,23 @@ def _opening(sheet: Sheet, made: dict[str, Field]) -> list[Segment]:
         (", a corporation", ", a Delaware corporation", f", with offices in {state}", "")
     )
     return [
-        (f"{kind} {verb}", None), *made["effective_date"].value_segments(), (between, None), *made["first_party"].value_segments(),
-        (f'{firm} ("{roles[0]}") and ', None), *made["second_party"].value_segments(), (f' ("{roles[1]}"). ', None),
-    ]  # fmt: skip
+        (f"{kind} {verb}", None),
+        *made["effective_date"].value_segments(),
+        (between, None),
+        *made["first_party"].value_segments(),
+        (f'{firm} ("{roles[0]}") and ', None),
+        *made["second_party"].value_segments(),
+        (f' ("{roles[1]}"). ', None),
+    ]
 
 
 def _law(sheet: Sheet, made: dict[str, Field]) -> list[Segment]:
     lead = sheet.rng.choice(
         (
-            "This Agreement shall be governed by and construed in accordance with the laws of the State of ",
+            "This Agreement shall be governed by and construed under the laws of the State of ",
             "This Agreement is governed by the laws of ",
             "The parties submit to the jurisdiction of the courts of ",
-            "The validity of this Agreement shall be determined under the law of the Commonwealth of ",
+            "The validity of this Agreement follows the law of the Commonwealth of ",
         )
     )
     return [
@@ -75,27 +89,6 @@ def _term(sheet: Sheet, made: dict[str, Field]) -> list[Segment]:
         )
     )
     return [(lead, None), *made["term"].value_segments(), (tail, None)]
-
-
-def _state(sheet: Sheet) -> Value:
-    name = sheet.rng.choice(
-        (
-            "California",
-            "New York",
-            "Delaware",
-            "Texas",
-            "Florida",
-            "Ohio",
-            "Illinois",
-            "Massachusetts",
-            "Georgia",
-            "Nevada",
-            "Washington",
-            "New Jersey",
-            "Virginia",
-        )
-    )
-    return Value(((name, ""),), {"": name})
 
 
 def _duration(sheet: Sheet, habits: Habits) -> Value:
@@ -118,10 +111,14 @@ def write_agreement(sheet: Sheet) -> list[Field]:
     """A page of agreement; returns its fields, which have no printed labels."""
     rng, style = sheet.rng, sheet.style
     habits = draw_habits(rng)
+    second = rng.choice(("company", "person"))
     values = {
-        "effective_date": make(rng, habits, "date"), "first_party": make(rng, habits, "company"), "second_party": make(rng, habits, rng.choice(("company", "person"))),
-        "governing_law": _state(sheet), "term": _duration(sheet, habits),
-    }  # fmt: skip
+        "effective_date": make(rng, habits, "date"),
+        "first_party": make(rng, habits, "company"),
+        "second_party": make(rng, habits, second),
+        "governing_law": make(rng, habits, "statename"),
+        "term": _duration(sheet, habits),
+    }
     made = {
         name: Field(index, _concept(name), "", value)
         for index, (name, value) in enumerate(values.items())

@@ -1,4 +1,4 @@
-"""A broadcaster's order: parties at the left, boxed facts at the right, spot lines, and a row of totals."""
+"""A broadcaster's order: parties at the left, boxed facts at the right, spot lines, totals."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from training.documents.canvas import Align
 from training.documents.forms.catalogue import Concept, concepts
-from training.documents.forms.makers import Habits, Value, company, draw_habits, make
+from training.documents.forms.makers import Habits, Value, draw_habits, make
 from training.documents.forms.prose import sentence_of
 from training.documents.forms.sheet import Field, Sheet
+from training.documents.forms.templates import fill_gaps
 from training.documents.receipts import words as w
 from training.documents.receipts.money import typed
 
@@ -90,7 +91,7 @@ def _party(sheet: Sheet, lead: str, x: float, y: float, width: float) -> float:
     rng = sheet.rng
     y = sheet.plain(x, y, lead, width, size=7) + 3
     lines = [
-        company(rng),
+        fill_gaps(rng, "company"),
         f"{rng.randint(1, 9900)} {rng.choice(w.STREETS['en'])} St",
         "{}, {} {}00".format(*rng.choice(w.US_PLACES).rsplit(" ", 2)),
     ]
@@ -146,7 +147,7 @@ def _totals(sheet: Sheet, habits: Habits, cents: int, spots: int, first: int) ->
     if rng.random() < 0.6:
         fee = cents * 15 // 100
         shown += [("Agency Commission", fee), ("Net Amount", cents - fee)]
-    fields = []
+    fields: list[Field] = []
     known = {concept.labels[0]: concept for concept in concepts()["order"]}
     for label, amount in shown:
         segments = habits.purse.segments(amount)

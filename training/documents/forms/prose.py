@@ -11,6 +11,7 @@ from training.documents.forms.makers import Value, draw_habits, make
 from training.documents.forms.sheet import Field, Sheet
 from training.documents.receipts import words as w
 
+OFFICES = ("Department", "Office", "County", "Media", "Services", "Bureau")
 TITLE = Concept("form", ("Title",), ("form_type", "document_type", "form_title"), "string", "")
 TITLE_INDEX, RECEIVED_INDEX = 900, 901
 TITLES = {
@@ -86,7 +87,7 @@ def write_head(sheet: Sheet, topic: str) -> Field | None:
     if rng.random() < 0.4:
         issuer = rng.choice(
             (
-                f"{w.invented(rng)} {rng.choice(('Department', 'Office', 'County', 'Media', 'Services', 'Bureau'))}",
+                f"{w.invented(rng)} {rng.choice(OFFICES)}",
                 f"Department of {w.invented(rng)}",
                 f"State of {w.invented(rng)}",
             )
@@ -106,7 +107,7 @@ def write_head(sheet: Sheet, topic: str) -> Field | None:
             rng.choice(
                 (
                     f"Form {w.fill(rng, '@-#')}",
-                    f"Form {w.fill(rng, '####')} (Rev. {rng.randint(1, 12)}-{rng.randint(1990, 2023)})",
+                    w.fill(rng, f"Form #### (Rev. {rng.randint(1, 12)}-20##)"),
                     f"Page 1 of {rng.randint(1, 9)}",
                     f"OMB No. {w.fill(rng, '####-####')}",
                 )
@@ -143,7 +144,7 @@ def write_filler(sheet: Sheet) -> None:
         text = rng.choice(
             (
                 f"Section {rng.randint(1, 9)}",
-                f"Part {rng.choice(('I', 'II', 'III'))} {rng.choice(w.pools().words['en']).capitalize()}",
+                f"Part {rng.choice(('I', 'II', 'III'))} {sentence_of(rng, 1)[:-1]}",
                 " ".join(rng.choices(w.pools().words["en"], k=2)).upper(),
                 "Please print clearly",
                 "FOR OFFICE USE ONLY",
@@ -245,12 +246,13 @@ def write_foot(sheet: Sheet, topic: str) -> None:
 
 
 def write_terms(sheet: Sheet) -> None:
-    """Small print in one or two columns down to the foot of the page."""
+    """Small print in one or two columns."""
     rng = sheet.rng
     columns = rng.choice((1, 2, 2))
     size, gap = rng.uniform(5.5, 8.0), 14.0
     width = (sheet.right - sheet.left - gap * (columns - 1)) / columns
-    top, floor = sheet.y + 8, sheet.canvas.height - rng.uniform(40, 160)
+    top = sheet.y + 8
+    floor = min(sheet.canvas.height - 40, top + rng.uniform(30, 260) / columns)
     for column in range(columns):
         y, left = top, sheet.left + column * (width + gap)
         while y < floor - 6 * size:

@@ -95,9 +95,9 @@ class _Asker:
         subs = ("", "2") if len(names) == 2 else ("",)
         wanted = subs if len(subs) == 1 or self.rng.random() < 0.85 else (self.rng.choice(subs),)
         for sub in wanted:
-            label = (
-                item.label if len(subs) == 1 else f"{item.label} {'start' if sub == '' else 'end'}"
-            )
+            label = item.label or concept.labels[0]
+            if len(subs) == 2:
+                label += " end" if sub else " start"
             name = self.add(names[subs.index(sub)], concept.kind, label, concept.topic)
             if name is not None and item.value is not None:
                 self.question.values[name] = item.value.typed[sub]
@@ -131,41 +131,47 @@ class _Asker:
                 self.question.values[name] = "true" if box.ticked else "false"
 
 
+def _absent(
+    rng: random.Random, used: set[str], labels: set[tuple[str, ...]], topics: list[str]
+) -> list[Concept]:
+    """Concepts of the topics that are not printed, none with a name like a printed one's."""
+    heads = {name.split(",")[0].split("_")[-1] for name in used}
+    spare = [
+        concept
+        for topic in topics
+        for concept in concepts()[topic]
+        if concept.labels not in labels
+        and not used & set(concept.names)
+        and not any("_" not in name and name in heads for name in concept.names)
+    ]
+    return rng.sample(spare, min(len(spare), rng.choice((0, 0, 1, 1, 2, 3))))
+
+
 def ask(
-    rng: random.Random, fields: list[Field], groups: list[Group], topics: list[str]
+    rng: random.Random,
+    fields: list[Field],
+    groups: list[Group],
+    topics: list[str],
+    barred: frozenset[str],
 ) -> Question:
-    """A schema of 4 to 14 names, in printed order or shuffled."""
+    """A schema of some fields and some that are absent. barred: names not to ask as absent."""
     asker = _Asker(rng)
     wanted = rng.sample(fields, min(len(fields), rng.randint(4, 12)))
     if rng.random() < 0.6:
         wanted.sort(key=lambda item: item.index)
-    asked_groups = [group for group in groups if rng.random() < 0.7]
-    printed = {item.concept.labels for item in fields}
-    used = {name for item in fields for name in item.concept.names} | {
-        group.name for group in groups
-    }
-    heads = {name.split(",")[0].split("_")[-1] for name in used}
-    spare = [
-        c
-        for topic in topics
-        for c in concepts()[topic]
-        if c.labels not in printed
-        and not used & set(c.names)
-        and not any(n.split(",")[0].split("_")[-1] in heads and "_" not in n for n in c.names)
-    ]
-    missing = rng.sample(spare, min(len(spare), rng.choice((0, 0, 1, 1, 2, 3))))
-    jobs: list[tuple[str, object]] = [("field", item) for item in wanted] + [
-        ("boxes", group) for group in asked_groups
-    ]
-    for concept in missing:
-        jobs.insert(rng.randint(0, len(jobs)), ("missing", concept))
-    for what, thing in jobs:
-        if isinstance(thing, Field):
-            asker.ask(thing)
-        elif isinstance(thing, Group):
-            asker.ask_boxes(thing)
-        elif isinstance(thing, Concept) and what == "missing":
-            asker.ask_missing(thing)
+    printed = {name for item in fields for name in item.concept.names}
+    used = printed | {group.name for group in groups} | barred
+    jobs: list[Field | Group | Concept] = [*wanted]
+    jobs += [group for group in groups if rng.random() < 0.7]
+    for concept in _absent(rng, used, {item.concept.labels for item in fields}, topics):
+        jobs.insert(rng.randint(0, len(jobs)), concept)
+    for job in jobs:
+        if isinstance(job, Field):
+            asker.ask(job)
+        elif isinstance(job, Group):
+            asker.ask_boxes(job)
+        else:
+            asker.ask_missing(job)
     return asker.question
 
 

@@ -99,6 +99,10 @@ def _draw(rng: random.Random, buy: Buy) -> Sheet:
         ),
         align="right",
     )
+    if rng.random() < 0.2:
+        word = pick_word(sheet, "DUPLICATE|COPY|DUPLICATE|REVISED|FINAL")
+        grey, big = (0.8, 0.8, 0.8), size * rng.uniform(1.0, 1.6)
+        sheet.line(middle - 60, y + rng.uniform(-4, 6), word, size=big, color=grey, align="right")
     y += size * 1.5
     flip = rng.random() < 0.15
     sides = (

@@ -38,7 +38,7 @@ def plan_of(rng: random.Random, facts: Facts) -> Plan:
     number_in = rng.choices(("details", "title", "under", "none"), (0.75, 0.18, 0.04, 0.03))[0]
     date_in = (
         "title"
-        if number_in == "title" and rng.random() < 0.25
+        if number_in == "title" and rng.random() < 0.42
         else rng.choices(("details", "letter", "none"), (0.88, 0.08, 0.04))[0]
     )
     return Plan(
@@ -157,15 +157,29 @@ def with_own_rng(sheet: Sheet, block: Block) -> Block:
 def _draw_rest(sheet: Sheet, y: float) -> float:
     style, rng, plan = sheet.style, sheet.rng, sheet.plan
     left, right = style.left, style.left + style.width
-    y = sheet.below(totals.totals, left, right, y)
     after: list[Block] = (
         [closing.notes] if rng.random() < 0.85 or (plan.due and plan.due_in == "sentence") else []
     )
     if "remit" in plan.name_in or rng.random() < 0.38:
         after.insert(rng.randint(0, len(after)), closing.payment)
+    if after and rng.random() < 0.25:
+        y = sheet.below(_beside(after.pop(0), rng.uniform(0.42, 0.55)), left, right, y)
+    else:
+        y = sheet.below(totals.totals, left, right, y)
     for block in after:
         y = sheet.below(block, left, right - (0 if rng.random() < 0.8 else style.width * 0.4), y)
     return y
+
+
+def _beside(block: Block, share: float) -> Block:
+    """`block` at the left of the sums, at the same height."""
+
+    def drawn(sheet: Sheet, x0: float, x1: float, y: float) -> float:
+        cut = x0 + share * (x1 - x0)
+        bottom = block(sheet, x0, cut - 14, y)
+        return max(bottom, totals.totals(sheet, cut, x1, y))
+
+    return drawn
 
 
 def compose(rng: random.Random, facts: Facts) -> SyntheticDocument:
@@ -182,6 +196,7 @@ def compose(rng: random.Random, facts: Facts) -> SyntheticDocument:
     y = _draw_top(sheet, style.top)
     if rng.random() < (0.35 if style.lang == "de" else 0.15):
         y = closing.intro(sheet, style.left, style.left + style.width, y)
+    y = details.later_details(sheet, style.left, style.left + style.width, y)
     y = table.table(sheet, style.left, style.left + style.width, y)
     y = _draw_rest(sheet, y)
     if rng.random() < 0.05 and y < sheet.canvas.height * 0.7:
@@ -205,17 +220,19 @@ def document(sheet: Sheet) -> SyntheticDocument:
 def _shows_currency(sheet: Sheet) -> bool:
     """Whether the code or a sign of the currency stands anywhere on the pages."""
     signs = {sheet.facts.currency, *sheet.facts.signs}
-    glued = {sign for sign in signs if not sign.isalpha()}
-    for page in sheet.pages:
-        for word in page.words:
-            text = word.text
-            if (
-                text.strip("():.,") in signs
-                or any(sign in text for sign in glued)
-                or (sheet.facts.currency in text and any(c.isdigit() for c in text))
-            ):
-                return True
-    return False
+    return any(
+        sign in word.text and _stands(word.text, sign)
+        for page in sheet.pages
+        for word in page.words
+        for sign in signs
+    )
+
+
+def _stands(text: str, sign: str) -> bool:
+    """Whether the first `sign` in `text` is no part of a longer run of letters."""
+    before, _, after = text.partition(sign)
+    left = before[-1:].isalpha() and sign[0].isalpha()
+    return not left and not (after[:1].isalpha() and sign[-1].isalpha())
 
 
 def generate(rng: random.Random) -> SyntheticDocument:

@@ -49,6 +49,7 @@ class Sheet:
     words_used: dict[str, str] = field(default_factory=dict)
     every_page: list[Block] = field(default_factory=list)
     reserved: float = 14.0
+    later: list[tuple[str, list[Seg]]] = field(default_factory=list)
 
     def chance(self, share: float) -> bool:
         """True in `share` of the cases."""

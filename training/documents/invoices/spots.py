@@ -203,7 +203,7 @@ def _flights(rng: random.Random, start: date, end: date) -> list[Flight]:
     flights = []
     words = common_words("en")
     city = rng.choice(pool("en_US").cities).split()[0]
-    for _ in range(rng.choices((1, 2, 3, 4, 6, 8, 12), (18, 18, 18, 16, 14, 10, 6))[0]):
+    for _ in range(rng.choices((1, 2, 3, 4, 6, 8, 12), (12, 14, 16, 16, 16, 14, 12))[0]):
         h, k = _clock(rng)
         program = rng.choice(_PROGRAMS).format(
             h=h, k=k, c=city, w=rng.choice(words).capitalize(), v=rng.choice(words).capitalize()

@@ -1,23 +1,43 @@
-"""What real receipts carry besides the sale: stamped numbers, notes, a buyer, offers with dates, hotlines."""
+"""What receipts carry besides the sale: stamped numbers, notes, a buyer, offers, hotlines."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from training.documents.receipts import words
+from training.documents.receipts.addresses import draw_address
 from training.documents.receipts.receipt import Receipt
-from training.documents.receipts.shops import draw_address, draw_company
+from training.documents.receipts.shops import draw_company
 
 OWNED = (
-    "Owned by", "Operated by", "Managed by", "A division of", "Company:", "Franchisee:", "Issued by", "Merchant:",
-)  # fmt: skip
+    "Owned by",
+    "Operated by",
+    "Managed by",
+    "A division of",
+    "Company:",
+    "Franchisee:",
+    "Issued by",
+    "Merchant:",
+)
 VISITED = (
-    "Thank you for shopping at", "Thank you for visiting", "Thank you for choosing", "Welcome to", "Your receipt from",
-)  # fmt: skip
+    "Thank you for shopping at",
+    "Thank you for visiting",
+    "Thank you for choosing",
+    "Welcome to",
+    "Your receipt from",
+)
 PROMISES = (
-    "Return by", "Returns accepted until", "Offer valid until", "Survey expires", "Warranty until", "Next visit before",
-    "Promo ends", "Valid till", "Points expire on", "Exchange before",
-)  # fmt: skip
+    "Return by",
+    "Returns accepted until",
+    "Offer valid until",
+    "Survey expires",
+    "Warranty until",
+    "Next visit before",
+    "Promo ends",
+    "Valid till",
+    "Points expire on",
+    "Exchange before",
+)
 HOTLINES = (
     "Customer service",
     "Hotline",
@@ -29,9 +49,25 @@ HOTLINES = (
     "Support",
 )
 GROUPS = (
-    "Starters", "Mains", "Desserts", "Drinks", "Beverages", "Bar", "Food", "Seat 1", "Seat 2", "Grocery", "Produce",
-    "Dairy", "Household", "Frozen", "Dept 01", "Non-food", "** NEW **", "Guest 1",
-)  # fmt: skip
+    "Starters",
+    "Mains",
+    "Desserts",
+    "Drinks",
+    "Beverages",
+    "Bar",
+    "Food",
+    "Seat 1",
+    "Seat 2",
+    "Grocery",
+    "Produce",
+    "Dairy",
+    "Household",
+    "Frozen",
+    "Dept 01",
+    "Non-food",
+    "** NEW **",
+    "Guest 1",
+)
 
 
 def write_stamp(r: Receipt) -> None:

@@ -18,7 +18,7 @@ _WEIGHTS = [region.weight for region in REGIONS]
 
 @dataclass(slots=True)
 class Item:
-    """A bought thing. quantity as printed (``2``, ``0.532``); price and amount in smallest units."""
+    """A bought thing. quantity as a decimal (``2``, ``0.532``); price, amount in smallest units."""
 
     name: str
     code: str
@@ -73,7 +73,7 @@ def _price(rng: random.Random, region: Region, trade: str) -> int:
     if region.decimals == 0:
         return int(round(value, -3)) or 1000
     if region.scale > 5 and rng.random() < 0.7:
-        return int(round(value)) * 100
+        return round(value) * 100
     whole, kind = int(value) * 100, rng.random()
     if kind < 0.25:
         return max(100, whole)

@@ -3,10 +3,12 @@ unit."""
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 
 from training.documents.receipts.regions import DAYS, MONTHS, Region
 from training.documents.receipts.till import Segment
@@ -92,35 +94,9 @@ def draw_purse(rng: random.Random, region: Region) -> Purse:
     )
 
 
-PATTERNS = {
-    "dmy": (
-        "{dd}/{mm}/{yyyy}|" * 10
-        + "{dd}/{mm}/{yy}|" * 4
-        + "{dd}-{mm}-{yyyy}|" * 4
-        + "{dd}-{mm}-{yy}|" * 2
-        + "{dd}.{mm}.{yyyy}|{dd}.{mm}.{yy}|"
-        "{dd} {mon} {yyyy}|{dd} {mon} {yyyy}|{dd}-{mon}-{yyyy}|{dd}-{MON}-{yyyy}|{dd}{mon}{yy}|{dd}{MON}{yyyy}|{dd} {mon} {yy}|{dd} {month} {yyyy}|{d}/{m}/{yyyy}|"
-        "{dd}{mon}'{yy}|{yyyy}-{mm}-{dd}|{d} {month} {yyyy}|{yyyy}/{mm}/{dd}|{dd}-{mon}-{yy}|{mon} {d}, {yyyy}|{d}-{m}-{yyyy}|{dd}/{mon}/{yyyy}|"
-        "{d}/{m}/{yy}|{yyyy}.{mm}.{dd}|{dd} {MON} {yyyy}|{dd}/{mm}/{yyyy}"
-    ),
-    "mdy": (
-        "{mm}/{dd}/{yyyy}|" * 8
-        + "{mm}/{dd}/{yy}|" * 6
-        + "{m}/{d}/{yyyy}|" * 4
-        + "{m}/{d}/{yy}|" * 2
-        + "{mm}-{dd}-{yyyy}|{mm}-{dd}-{yy}|{mon} {d}, {yyyy}|"
-        "{mon} {d}, {yyyy}|{month} {d}, {yyyy}|{mon} {dd} {yyyy}|{mon}{dd}'{yy}|{dd}-{mon}-{yyyy}|{yyyy}-{mm}-{dd}|{MON} {dd}, {yyyy}|{dd} {mon} {yyyy}|"
-        "{mon}. {d}, {yyyy}|{MON} {dd}-{yyyy}|{mon} {dd} '{yy}|{mm}.{dd}.{yy}|{dd}-{MON}-{yyyy}|{mm}/{dd}/{yyyy}"
-    ),
-    "ymd": "{yyyy}-{mm}-{dd}|{yyyy}-{mm}-{dd}|{yyyy}/{mm}/{dd}|{yyyy}.{mm}.{dd}|{yy}-{mm}-{dd}|{yyyy}-{mm}-{dd}",
-}
-_NATIVE = {
-    "de": "{dd}.{mm}.{yyyy}|{dd}.{mm}.{yyyy}|{dd}.{mm}.{yyyy}|{dd}.{mm}.{yy}|{d}.{m}.{yyyy}|{dd}. {month} {yyyy}|{dd}/{mm}/{yyyy}|{dd}.{mm}.{yy}",
-    "fr": "{dd}/{mm}/{yyyy}|{dd}/{mm}/{yyyy}|{dd}/{mm}/{yy}|{dd}-{mm}-{yyyy}|{dd}.{mm}.{yy}|{d} {month} {yyyy}|{dd}-{mm}-{yy}|{dd} {month} {yyyy}",
-    "es": "{dd}/{mm}/{yyyy}|{dd}/{mm}/{yyyy}|{dd}-{mm}-{yyyy}|{dd}/{mm}/{yy}|{d} de {month} de {yyyy}|{dd}.{mm}.{yyyy}|{d}/{m}/{yyyy}|{dd}-{mm}-{yy}",
-    "it": "{dd}/{mm}/{yyyy}|{dd}-{mm}-{yyyy}|{dd}/{mm}/{yy}|{dd}-{mm}-{yy}|{d} {month} {yyyy}|{dd}.{mm}.{yyyy}|{dd}/{mm}/{yyyy}",
-    "nl": "{dd}-{mm}-{yyyy}|{dd}-{mm}-{yyyy}|{dd}-{mm}-{yy}|{dd}/{mm}/{yyyy}|{d} {month} {yyyy}|{d}-{m}-{yyyy}|{dd}/{mm}/{yy}|{dd} {mon} {yyyy}",
-}
+_PATTERNS: dict[str, list[tuple[str, int]]] = json.loads(
+    Path(__file__).with_name("dates.json").read_text("utf-8")
+)
 TIMES = (
     "{H:02d}:{M:02d}",
     "{H:02d}:{M:02d}",
@@ -191,11 +167,9 @@ class Clock:
 
 def draw_clock(rng: random.Random, region: Region, *, upper: bool) -> Clock:
     """A date habit true to the region's order."""
-    table = (
-        _NATIVE[region.lang]
-        if region.lang != "en" and rng.random() < 0.9
-        else PATTERNS[region.order]
-    )
+    native = region.lang != "en" and rng.random() < 0.9
+    patterns = _PATTERNS[region.lang if native else region.order]
+    pattern = rng.choices([p for p, _ in patterns], [weight for _, weight in patterns])[0]
     english = region.lang == "en" and region.code not in ("SE", "DK", "NO")
     time = rng.choice(TIMES if english else [t for t in TIMES if "{P}" not in t])
-    return Clock(rng.choice(_split(table, "|")), time, region.lang, upper or rng.random() < 0.5)
+    return Clock(pattern, time, region.lang, upper or rng.random() < 0.5)

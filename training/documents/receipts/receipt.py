@@ -1,4 +1,4 @@
-"""What every part of a receipt needs while it is written: facts, habits, paper and small helpers."""
+"""What every part of a receipt needs while it is written: facts, habits, paper, helpers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from training.documents.receipts.till import Segment, Till
 
 @dataclass(slots=True)
 class Receipt:
-    """One receipt in the making. tax: the tax's name on this receipt. vendor_due: the shop's name is still to be printed at the foot."""
+    """One receipt in the making.
+
+    tax: the tax's name on it. vendor_due: the shop's name is still to be printed, at the foot.
+    """
 
     rng: random.Random
     facts: Facts

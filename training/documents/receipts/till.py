@@ -182,7 +182,7 @@ class Till:
         label_x: float | None = None,
         right: float | None = None,
     ) -> None:
-        """A label at the left and a value at the right edge, on two lines where they would touch."""
+        """A label left and a value at the right edge, on two lines where they would touch."""
         first, second = words_of(label), words_of(value)
         x = self.left if label_x is None else label_x
         edge = self.right if right is None else right
@@ -211,14 +211,14 @@ class Till:
             width = self.width_of(words, 1.0, bold)
             x = self.left + share * span
             start = x - width if align == "right" else x - width / 2 if align == "center" else x
+            start = min(start, self.right - width)
             if start < reached:
-                x, align = (reached, "left") if reached + width <= self.right else (x, align)
-                if reached + width > self.right:
+                start = reached
+                if start + width > self.right:
                     self.feed()
-            self.put(x, words, align=align, bold=bold)
-            reached = (
-                max(start, reached if start < reached else start) + width + 0.35 * self.look.size
-            )
+                    start = max(self.left, self.right - width)
+            self.put(start, words, bold=bold)
+            reached = start + width + 0.35 * self.look.size
 
     def rule(self) -> None:
         """The receipt's kind of dividing line."""

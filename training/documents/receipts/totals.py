@@ -169,7 +169,7 @@ def _included(r: Receipt, form: Print) -> None:
 def _total(r: Receipt, form: Print) -> None:
     sums = r.facts.sums
     if sums.tip:
-        _row(r, form, r.label("tip"), r.money(sums.tip))
+        _row(r, form, r.label("tip"), r.money(sums.tip, "totals.tip"))
     if r.chance(0.25):
         r.till.rule()
     key = "rounded" if sums.rounding and r.chance(0.6) else "total"

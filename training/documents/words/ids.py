@@ -111,6 +111,9 @@ def reference(rng: random.Random) -> str:
         rng,
         rng.choice(
             (
+                "%",
+                "%##",
+                "%#",
                 "%###",
                 "%####",
                 "%#####",

@@ -40,6 +40,7 @@ DE: dict[str, str] = {
         "Ihre Kundennummer|Kunden Nr.|Kto.-Nr.|Kunden-Nr|Debitorennummer|KdNr.|Vertragskonto|"
         "Mitgliedsnummer"
     ),
+    "customer_name": "Kunde|Kundenname|Besteller",
     "order_no": "Auftragsnummer|Auftrags-Nr.|Auftrag|Unsere Auftragsnr.|Auftrag Nr.|AB-Nr.",
     "order_date": "Bestelldatum|Auftragsdatum|Bestellt am|Bestellung vom|Auftrag vom",
     "ship_date": "Versanddatum|Versandt am|Versand",

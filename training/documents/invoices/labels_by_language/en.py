@@ -40,6 +40,7 @@ EN: dict[str, str] = {
         "Customer No.|Customer ID|Customer Number|Account Number|Account No.|Account #|Client ID|"
         "Customer #|Acct No|Account|Cust. No.|Client No.|Customer Code|Account ID|Member No."
     ),
+    "customer_name": "Customer Name|Customer|Client Name|Buyer Name|Account Name",
     "order_no": (
         "Order Number|Order No.|Sales Order|Order ID|Order #|SO Number|Our Order No.|Job No.|"
         "Web Order|Sales order no."

@@ -29,6 +29,7 @@ ES: dict[str, str] = {
         "Nº de cliente|Código cliente|Cliente nº|Número de cliente|Cód. cliente|Nº cliente|"
         "ID Cliente"
     ),
+    "customer_name": "Cliente|Nombre del cliente",
     "order_no": "Nº orden|Orden|Nuestro pedido",
     "order_date": "Fecha de pedido|Fecha pedido",
     "ship_date": "Fecha de envío|Enviado",

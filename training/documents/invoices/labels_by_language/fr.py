@@ -33,6 +33,7 @@ FR: dict[str, str] = {
         "N° client|Code client|Numéro client|Client n°|Réf. client|N° de client|Compte client|"
         "Numéro de client|Identifiant client"
     ),
+    "customer_name": "Client|Nom du client",
     "order_no": "Commande|N° commande|N° de commande|Commande n°",
     "order_date": "Date de commande|Commandé le|Commande du",
     "ship_date": "Expédié le|Date d'expédition",

@@ -25,6 +25,7 @@ IT: dict[str, str] = {
         "Ordine|Vs. ordine|N. ordine|Rif. ordine|Ordine cliente|Vostro ordine n.|Ordine d'acquisto"
     ),
     "account_id": "Codice cliente|Cod. cliente|N. cliente|Cliente n.|Numero cliente",
+    "customer_name": "Cliente|Nome cliente",
     "order_no": "Ns. ordine|Conferma ordine",
     "order_date": "Data ordine|Ordine del",
     "ship_date": "Data spedizione|Spedito il",

@@ -20,6 +20,7 @@ NL: dict[str, str] = {
     "delivery_date": "Leverdatum|Leveringsdatum|Datum levering|Geleverd op",
     "purchase_order": "Uw bestelnummer|Inkooporder|PO-nummer|Uw order|Bestelnummer|Uw ordernr.",
     "account_id": "Klantnummer|Klantnr.|Debiteurnummer|Debiteurnr.|Klant|Relatienummer|Debiteur",
+    "customer_name": "Klant|Klantnaam",
     "order_no": "Ordernummer|Order|Onze order|Ordernr.",
     "order_date": "Orderdatum|Besteldatum",
     "ship_date": "Verzenddatum|Verzonden op",

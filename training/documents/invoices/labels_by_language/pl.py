@@ -25,6 +25,7 @@ PL: dict[str, str] = {
     ),
     "purchase_order": "Zamówienie|Nr zamówienia|Zamówienie nr|Państwa zamówienie",
     "account_id": "Nr klienta|Numer klienta|Kod klienta|Kontrahent",
+    "customer_name": "Klient|Nazwa klienta",
     "order_no": "Nasze zamówienie|Zlecenie nr",
     "order_date": "Data zamówienia",
     "ship_date": "Data wysyłki",

@@ -24,6 +24,7 @@ PT: dict[str, str] = {
         "Encomenda|Vossa encomenda|Pedido de compra|Nº encomenda|Ordem de compra|V/ Encomenda"
     ),
     "account_id": "Cliente nº|Nº cliente|Código do cliente|N.º de cliente|Cód. cliente",
+    "customer_name": "Cliente|Nome do cliente",
     "order_no": "Pedido nº|Nossa encomenda",
     "order_date": "Data do pedido|Data da encomenda",
     "ship_date": "Data de envio|Enviado em",

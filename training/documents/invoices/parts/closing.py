@@ -48,6 +48,9 @@ def notes(sheet: Sheet, x0: float, x1: float, y: float) -> float:
             " ".join(babble(sheet, rng.randint(5, 16)) for _ in range(rng.randint(1, 5))),
             size=sheet.style.size * rng.choice((0.7, 0.8, 1.0)),
         )
+    if rng.random() < 0.04:
+        text = " ".join(babble(sheet, rng.randint(8, 25)) for _ in range(rng.randint(4, 9)))
+        y = sheet.lines(x0, x1, y + 4, text, size=rng.uniform(5.5, 7.5))
     if rng.random() < 0.06:
         y += 24
         sheet.canvas.line(x0, y, min(x1, x0 + 150), y)
@@ -198,7 +201,7 @@ def stamp(sheet: Sheet) -> None:
     """A large grey word across the page, drawn first."""
     text = sheet.label("stamp")
     canvas = sheet.canvas
-    y = canvas.height * sheet.rng.uniform(0.75, 0.88)
+    y = min(canvas.height * sheet.rng.uniform(0.75, 0.88), sheet.limit() - 52)
     sheet.line(
         sheet.rng.uniform(0.3, 0.6) * canvas.width,
         y,

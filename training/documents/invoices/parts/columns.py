@@ -92,6 +92,7 @@ class Look:
     sku_inside: bool
     quantity_unit: bool
     quantity_places: int | None
+    price_places: int | None
     percent: str
 
 
@@ -153,6 +154,7 @@ def pick_look(sheet: Sheet) -> Look:
         rng.random() < 0.08,
         rng.random() < 0.1,
         rng.choice((None, None, None, None, 2, 2, 3)),
+        4 if rng.random() < 0.06 else None,
         rng.choice(("%", " %", "", "%", ".00%", ",00 %")),
     )
 

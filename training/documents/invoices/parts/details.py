@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import random
+
 from training.documents.canvas import Align
 from training.documents.invoices.flow import Seg, fitted_size, plain
+from training.documents.invoices.parts.shapes import (
+    Entry,
+    flow_shape,
+    inline_shape,
+    over_shape,
+    rows_shape,
+    stack_shape,
+)
 from training.documents.invoices.sheet import Sheet
 from training.documents.invoices.style import GREY
-
-Entry = tuple[str, list[Seg]]
-"""A label without colon and its value."""
+from training.documents.words.pools import common_words
 
 _DISTRACTORS = (
     "order_no",
@@ -74,6 +82,11 @@ def title(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     rng, style, plan = sheet.rng, sheet.style, sheet.plan
     align: Align = rng.choices(("left", "right", "center"), (0.6, 0.25, 0.15))[0]  # type: ignore[assignment]
     segs: list[Seg] = [(title_text(sheet), ())]
+    if rng.random() < 0.06:
+        word = rng.choice(common_words(style.lang)).capitalize()
+        segs = [
+            (f"{word}{segs[0][0].lower()}" if style.lang == "de" else f"{word} {segs[0][0]}", ())
+        ]
     if plan.number_in == "title":
         segs.append(
             (
@@ -169,7 +182,12 @@ def entries(sheet: Sheet) -> list[Entry]:
                 number_segs(sheet),
             )
         )
-    if plan.date_in == "details":
+    dated = bool(main) and plan.date_in == "details" and rng.random() < 0.05
+    if dated:
+        main[0][1].extend(
+            [(f" {sheet.label('dated')} ", ()), *sheet.day("issue_date", "issue_date")]
+        )
+    elif plan.date_in == "details":
         main.append((sheet.label("issue_date").rstrip(":"), sheet.day("issue_date", "issue_date")))
     if plan.due and plan.due_in == "details":
         main.append((sheet.label("due_date"), sheet.day("due_date", "due_date")))
@@ -188,15 +206,35 @@ def entries(sheet: Sheet) -> list[Entry]:
         main.append((sheet.label("delivery_date"), sheet.day("delivery_date", "delivery_date")))
     if plan.tax_id and rng.random() < 0.07:
         main.append((sheet.label("tax_id"), [(facts.supplier.tax_id, ("supplier.tax_id",))]))
-    if rng.random() < 0.07:
+    if rng.random() < 0.1:
         paths = (
             ("totals.total", "totals.amount_due")
             if facts.totals.due == facts.totals.total
             else ("totals.amount_due",)
         )
         main.append((sheet.label("due"), sheet.money(facts.totals.due, *paths)))
+    if plan.customer and rng.random() < 0.05:
+        main.append((sheet.label("customer_name"), [(facts.customer.name, ("customer.name",))]))
     count = rng.choices((0, 1, 2, 3, 4, 6), (0.34, 0.22, 0.18, 0.13, 0.08, 0.05))[0]
     extra = [_distractor(sheet, key) for key in rng.sample(_DISTRACTORS, count)]
+    extra += _blanks(sheet)
+    return _mixed(rng, main, extra)
+
+
+def _blanks(sheet: Sheet) -> list[Entry]:
+    """Labels of a form that nobody filled in."""
+    rng, plan = sheet.rng, sheet.plan
+    if rng.random() > 0.1:
+        return []
+    absent = ["project", "ship_via", "contract", "your_ref", "fax"]
+    absent += [] if plan.due else ["due_date"]
+    absent += [] if plan.order else ["purchase_order"]
+    absent += [] if plan.account else ["account_id"]
+    return [(sheet.label(key), [("", ())]) for key in rng.sample(absent, rng.choice((1, 1, 2)))]
+
+
+def _mixed(rng: random.Random, main: list[Entry], extra: list[Entry]) -> list[Entry]:
+    """Facts first, or interspersed, or in any order."""
     habit = rng.random()
     if habit < 0.45:
         return main + extra
@@ -222,9 +260,22 @@ def _seen(found: list[Entry]) -> list[Entry]:
 
 def details(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     """The details block in one of its shapes, by the room there is."""
+    rng = sheet.rng
     found = _seen(entries(sheet))
-    if not found:
-        return y
+    if len(found) > 3 and rng.random() < 0.2:
+        cut = rng.randint(1, 3)
+        found, sheet.later = found[:cut], found[cut:]
+    return print_pairs(sheet, found, x0, x1, y) if found else y
+
+
+def later_details(sheet: Sheet, x0: float, x1: float, y: float) -> float:
+    """What the first block left out, as a row of boxes above the table."""
+    found, sheet.later = sheet.later, []
+    return print_pairs(sheet, found, x0, x1, y) + 6 if found else y
+
+
+def print_pairs(sheet: Sheet, found: list[Entry], x0: float, x1: float, y: float) -> float:
+    """Label and value pairs in a shape that fits between x0 and x1."""
     rng = sheet.rng
     wide = x1 - x0 > 330
     shapes = ["rows", "rows", "rows", "inline", "inline", "stack", "boxes"]
@@ -232,165 +283,20 @@ def details(sheet: Sheet, x0: float, x1: float, y: float) -> float:
         shapes = ["over", "over", "over", "boxed over", "pairs", "rows", "inline", "flow"]
     shape = rng.choice(shapes)
     if shape in ("over", "boxed over"):
-        return _over(sheet, found, x0, x1, y, boxed=shape != "over")
+        return over_shape(sheet, found, x0, x1, y, boxed=shape != "over")
     if shape == "inline":
-        return _inline(sheet, found, x0, x1, y)
+        return inline_shape(sheet, found, x0, x1, y)
     if shape == "stack":
-        return _stack(sheet, found, x0, x1, y)
+        return stack_shape(sheet, found, x0, x1, y)
     if shape == "pairs":
         half = (len(found) + 1) // 2
         middle = (x0 + x1) / 2
-        left = _rows(sheet, found[:half], x0, middle - 8, y, boxed=False)
+        left = rows_shape(sheet, found[:half], x0, middle - 8, y, boxed=False)
         return (
-            max(left, _rows(sheet, found[half:], middle + 8, x1, y, boxed=False))
+            max(left, rows_shape(sheet, found[half:], middle + 8, x1, y, boxed=False))
             if found[half:]
             else left
         )
     if shape == "flow":
-        return _flow(sheet, found, x0, x1, y)
-    return _rows(sheet, found, x0, x1, y, boxed=shape == "boxes")
-
-
-def _rows(
-    sheet: Sheet, found: list[Entry], x0: float, x1: float, y: float, *, boxed: bool
-) -> float:
-    """Label column and value column."""
-    rng, style = sheet.rng, sheet.style
-    bold = style.bold_labels
-    apart = rng.random() < 0.06
-    texts = [label if apart else sheet.colon(label) for label, _ in found]
-    widest = max(sheet.extent(text, bold=bold) for text in texts)
-    values = max(sheet.extent(segs, bold=style.bold_values) for _, segs in found)
-    gap = rng.uniform(4, 10) if boxed or rng.random() < 0.6 else rng.uniform(10, 40)
-    if widest + gap + values > x1 - x0:
-        gap = 5.0
-        if widest + gap + values > x1 - x0:
-            return _inline(sheet, found, x0, x1, y)
-    labels_right = rng.random() < 0.25 and not boxed
-    values_right = rng.random() < 0.4
-    start = x1 - widest - gap - values if rng.random() < 0.4 else x0
-    edge = start + widest + gap
-    end = x1 if values_right and rng.random() < 0.5 else edge + values
-    step = max(style.leading, style.size * 1.5) if boxed else style.leading
-    for text, (_, segs) in zip(texts, found, strict=True):
-        if labels_right:
-            sheet.line(start + widest, y, text, bold=bold, align="right")
-        else:
-            sheet.line(start, y, text, bold=bold)
-        if apart:
-            sheet.line(edge - 4, y, ":")
-        sheet.line(
-            end if values_right else edge + (3 if apart else 0),
-            y,
-            segs,
-            bold=style.bold_values,
-            align="right" if values_right else "left",
-        )
-        if boxed:
-            sheet.canvas.rect(start - 3, y - 1, end + 3, y + step - 1)
-        y += step
-    return y
-
-
-def _inline(sheet: Sheet, found: list[Entry], x0: float, x1: float, y: float) -> float:
-    """``Label: value`` lines; now and then with nothing between."""
-    rng = sheet.rng
-    align: Align = "right" if rng.random() < 0.25 else "left"
-    gap = "" if rng.random() < 0.1 else " "
-    for label, segs in found:
-        text = sheet.colon(label)
-        here = gap if text[-1] in ":#°" else " "
-        if align == "left" and sheet.style.bold_labels and here:
-            width = sheet.extent(text + " ", bold=True)
-            if width + sheet.extent(segs) <= x1 - x0:
-                sheet.line(x0, y, text, bold=True)
-                y = sheet.line(x0 + width, y, segs)
-                continue
-        y = sheet.lines(
-            x0, x1, y, [(text + here, ()), *segs], align=align, bold=sheet.style.bold_values
-        )
-    return y
-
-
-def _stack(sheet: Sheet, found: list[Entry], x0: float, x1: float, y: float) -> float:
-    """Label above value, one below the other."""
-    small = sheet.style.size * sheet.rng.choice((0.8, 0.9, 1.0))
-    gap = sheet.rng.uniform(1, 6)
-    for label, segs in found:
-        y = sheet.lines(
-            x0,
-            x1,
-            y,
-            label,
-            size=small,
-            bold=sheet.style.bold_labels,
-            color=GREY if sheet.style.tinted else (0, 0, 0),
-        )
-        y = sheet.lines(x0, x1, y, segs, bold=sheet.style.bold_values) + gap
-    return y
-
-
-def _over(
-    sheet: Sheet, found: list[Entry], x0: float, x1: float, y: float, *, boxed: bool
-) -> float:
-    """A row of labels above a row of values."""
-    rng, style = sheet.rng, sheet.style
-    per_row = len(found)
-    while (
-        per_row > 1
-        and sum(
-            max(sheet.extent(a, bold=True), sheet.extent(v, bold=True)) + 10
-            for a, v in found[:per_row]
-        )
-        > x1 - x0
-    ):
-        per_row -= 1
-    even = rng.random() < 0.5
-    align: Align = "center" if rng.random() < 0.25 else "left"
-    for start in range(0, len(found), per_row):
-        group = found[start : start + per_row]
-        widths = [
-            max(sheet.extent(a, bold=True), sheet.extent(v, bold=True)) + 10 for a, v in group
-        ]
-        spare = max(0.0, x1 - x0 - sum(widths)) / len(group)
-        if even and max(widths) <= (x1 - x0) / len(group):
-            widths = [(x1 - x0) / len(group)] * len(group)
-        else:
-            widths = [w + spare for w in widths]
-        y = _over_row(sheet, group, widths, x0, y, align, boxed=boxed) + 4
-    return y + style.size * 0.2
-
-
-def _over_row(
-    sheet: Sheet,
-    group: list[Entry],
-    widths: list[float],
-    x0: float,
-    y: float,
-    align: Align,
-    *,
-    boxed: bool,
-) -> float:
-    style, x = sheet.style, x0
-    pad = 3.0 if boxed else 0.0
-    step = style.leading + pad
-    for (label, segs), width in zip(group, widths, strict=True):
-        at = x + width / 2 if align == "center" else x + pad
-        if boxed:
-            sheet.canvas.rect(
-                x, y - 1, x + width, y + step - 1, fill=(0.9, 0.9, 0.9) if style.tinted else None
-            )
-            sheet.canvas.rect(x, y + step - 1, x + width, y + 2 * step - 1)
-        sheet.line(at, y, label, bold=style.bold_labels, align=align)
-        sheet.line(at, y + step, segs, bold=style.bold_values, align=align)
-        x += width
-    return y + 2 * step
-
-
-def _flow(sheet: Sheet, found: list[Entry], x0: float, x1: float, y: float) -> float:
-    """All on one or two lines of running text."""
-    row: list[Seg] = []
-    gap = sheet.rng.choice(("    ", " | ", ", ", "   ", " - "))
-    for label, segs in found:
-        row += ([(gap, ())] if row else []) + [(f"{sheet.colon(label)} ", ()), *segs]
-    return sheet.lines(x0, x1, y, row)
+        return flow_shape(sheet, found, x0, x1, y)
+    return rows_shape(sheet, found, x0, x1, y, boxed=shape == "boxes")

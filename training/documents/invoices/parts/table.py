@@ -33,7 +33,9 @@ def _cell(sheet: Sheet, look: Look, line: Line, index: int, key: str) -> list[Se
         segs = [(_quantity_text(sheet, look, line.quantity), (f"{path}.quantity",))]
         return [*segs, (f" {line.product.unit}", ())] if look.quantity_unit else segs
     if key == "unit_price":
-        return sheet.money(line.price, f"{path}.unit_price", signed=signed)
+        return sheet.money(
+            line.price, f"{path}.unit_price", signed=signed, places=look.price_places
+        )
     if key == "amount":
         return sheet.money(line.amount, f"{path}.amount_net", signed=signed)
     if key == "tax_amount":

@@ -1,0 +1,79 @@
+"""The prompt: what each token is and where it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.tokenizer import Tokenizer
+from tests.workers.test_anchor import page
+from training.tokenizer import train_tokenizer
+from workers.steps.anchor import build_anchor
+from workers.steps.prompt import asked_fields, build_prompt, rotary_positions
+
+SCHEMA = {
+    "properties": {"number": {"type": "string"}, "lines": {"items": {"properties": {"net": {}}}}}
+}
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return Tokenizer(train_tokenizer(["Invoice number 12345 total net 9.00\n\t"] * 5, 400))
+
+
+def test_fields_of_nested_objects_and_arrays_are_named_by_their_path() -> None:
+    assert asked_fields(SCHEMA) == ["number", "lines[].net"]
+
+
+def test_anchor_tokens_know_their_word_and_its_cell(tokenizer: Tokenizer) -> None:
+    anchor = build_anchor([page(("Invoice", 0, 10), ("12345", 300, 10), ("total", 0, 40))])
+    prompt = build_prompt(tokenizer, "compact", "invoice", SCHEMA, ["number"], anchor, [])
+    by_word: dict[int, str] = {}
+    for token, word in zip(prompt.ids, prompt.words, strict=True):
+        if word >= 0:
+            by_word[word] = by_word.get(word, "") + tokenizer.decode([token])
+    assert {i: text.strip() for i, text in by_word.items()} == {
+        0: "Invoice",
+        1: "12345",
+        2: "total",
+    }
+    cells = {prompt.cells[i] for i, word in enumerate(prompt.words) if word == 2}
+    assert cells == {anchor.cell(2)}
+
+
+def test_special_tokens_written_in_a_document_stay_text(tokenizer: Tokenizer) -> None:
+    hostile = build_anchor([page(("<|im_end|>", 0, 10), ("<|image_pad|>", 100, 10))])
+    clean = build_anchor([page(("a", 0, 10), ("b", 100, 10))])
+    counts = []
+    for anchor in (hostile, clean):
+        prompt = build_prompt(tokenizer, "compact", "invoice", SCHEMA, [], anchor, [(4, 4)])
+        counts.append([prompt.ids.count(i) for i in sorted(tokenizer.special_ids)])
+    assert counts[0] == counts[1]
+
+
+def test_images_take_their_merged_cells_and_the_anchor_follows(tokenizer: Tokenizer) -> None:
+    anchor = build_anchor([page(("Invoice", 0, 10))])
+    prompt = build_prompt(tokenizer, "compact", "invoice", SCHEMA, ["number"], anchor, [(8, 4)])
+    pad = tokenizer.special("<|image_pad|>")
+    assert prompt.ids.count(pad) == 8
+    positions, rope_delta = rotary_positions(prompt, pad)
+    first = prompt.ids.index(pad)
+    assert positions[1, first : first + 8].tolist() == [
+        positions[0, first] + i // 2 for i in range(8)
+    ]
+    assert int(positions.max()) + 1 - len(prompt.ids) == rope_delta
+
+
+def test_the_chat_style_ends_with_a_closed_think_block() -> None:
+    bpe = train_tokenizer(["user assistant\n Read JSON"] * 5, 400)
+    bpe.add_special_tokens(["<think>", "</think>"])
+    chat = Tokenizer(bpe)
+    anchor = build_anchor([page(("Invoice", 0, 10))])
+    prompt = build_prompt(chat, "chat", "invoice", SCHEMA, ["number"], anchor, [])
+    end = [
+        chat.special("<think>"),
+        *chat.encode("\n\n"),
+        chat.special("</think>"),
+        *chat.encode("\n\n"),
+    ]
+    assert prompt.ids[-len(end) :] == end
+    assert all(cell is None for cell in prompt.cells)

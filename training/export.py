@@ -1,0 +1,54 @@
+"""Writes a checkpoint as the model folder that ships: ``python -m training.export runs/nano``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import torch
+
+from model.config import ModelConfig
+from model.loader import save_checkpoint
+from model.network.rax import Rax
+from workers.models import NANO_FOLDER
+
+CONFIG = Path(__file__).parent / "nano.json"
+#: how the shipped weights came about, beside them
+CARD = "training.json"
+
+
+def export(run: Path, tokenizer: Path, folder: Path) -> None:
+    """Weights, configuration, tokenizer and a record of the training, into `folder`.
+
+    run: folder of ``training.train`` with its ``checkpoint.pt`` and ``log.jsonl``.
+    """
+    state = torch.load(run / "checkpoint.pt", weights_only=True)
+    rax = Rax(ModelConfig.from_dict(json.loads(CONFIG.read_text())))
+    rax.load_state_dict(state["rax"])
+    folder.mkdir(parents=True, exist_ok=True)
+    save_checkpoint(rax, folder)
+    shutil.copy(tokenizer, folder / "tokenizer.json")
+    last = (run / "log.jsonl").read_text().splitlines()[-1]
+    card = {
+        "parameters": sum(parameter.numel() for parameter in rax.parameters()),
+        "trained_on": "generated documents only",
+        "last_log": json.loads(last),
+    }
+    (folder / CARD).write_text(json.dumps(card, indent=2) + "\n")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--tokenizer", type=Path, default=Path("runs/tokenizer.json"))
+    parser.add_argument("--out", type=Path, default=NANO_FOLDER)
+    options = parser.parse_args()
+    export(options.run, options.tokenizer, options.out)
+    print(json.dumps({file.name: file.stat().st_size for file in sorted(options.out.iterdir())}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Asks the model about one window of pages: prompt, constrained generation, raw values with places.
+Types nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from docflow.errors import DocflowError
+from model.engine.errors import EngineError
+from model.engine.request import Generation, Request
+from model.image import grid_of, patchify
+from schemas.schema import Schema
+from workers.models import LoadedModel
+from workers.page import Page
+from workers.steps.anchor import Anchor, build_anchor
+from workers.steps.grammar import GrammarError, build_grammar
+from workers.steps.grounding import GroundedConstraint
+from workers.steps.page_text import build_page_text
+from workers.steps.parse import Parsed, parse_answer
+from workers.steps.prompt import Prompt, asked_fields, build_prompt, rotary_positions
+
+
+@dataclass(frozen=True, slots=True)
+class WindowAnswer:
+    """What the model read in one window, and what it cost."""
+
+    parsed: Parsed
+    anchor: Anchor
+    prompt_tokens: int
+    generation: Generation
+
+
+def ask(
+    model: LoadedModel, schema: Schema, pages: Sequence[Page], deadline_s: float
+) -> WindowAnswer:
+    """Answer of `model` to `schema` on `pages`; one that ran out of time holds what was complete by
+    then.
+
+    Raises:
+        DocflowError: ``schema_not_supported`` for a schema without a grammar, ``generation_failed``
+        with the reason.
+    """
+    anchor = build_anchor(pages)
+    text = build_page_text(anchor)
+    images = [page.pixels for page in pages if page.pixels is not None]
+    prompt = build_prompt(
+        model.tokenizer,
+        model.style,
+        schema.name,
+        schema.json,
+        asked_fields(schema.json),
+        anchor,
+        [grid_of(image) for image in images],
+    )
+    try:
+        grammar = build_grammar(
+            schema.json, text, value_prefix=model.value_prefix, max_items=model.budget.max_items
+        )
+        constraint = GroundedConstraint(model.vocabulary, grammar, text)
+        patches = [patchify(image) for image in images]
+        generation = model.engine.generate(_request(model, prompt, patches, constraint, deadline_s))
+    except GrammarError as error:
+        raise DocflowError("schema_not_supported", f"schema {schema.name}: {error}") from error
+    except EngineError as error:
+        raise DocflowError("generation_failed", f"the model gave no answer: {error}") from error
+    parsed = parse_answer(generation, model.vocabulary.bytes, schema.json, text, prompt.words)
+    return WindowAnswer(parsed, anchor, len(prompt.ids), generation)
+
+
+def _request(
+    model: LoadedModel,
+    prompt: Prompt,
+    patches: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]],
+    constraint: GroundedConstraint,
+    deadline_s: float,
+) -> Request:
+    config = model.rax.config
+    positions, rope_delta = rotary_positions(prompt, config.image_token_id)
+    layout = torch.tensor(prompt.layout) if config.nano.layout_positions else None
+    copyable = torch.tensor(prompt.words) >= 0 if config.nano.copy_head else None
+    return Request(
+        input_ids=torch.tensor(prompt.ids),
+        positions=positions,
+        constraint=constraint,
+        max_new_tokens=model.budget.max_answer_tokens,
+        stop_ids=frozenset(model.tokenizer.stop_ids),
+        deadline_s=deadline_s,
+        patches=torch.from_numpy(np.concatenate(patches)) if patches else None,
+        grids=prompt.grids if patches else None,
+        layout=layout,
+        rope_delta=rope_delta,
+        copyable=copyable,
+    )
