@@ -19,8 +19,8 @@ DocflowError                 code, message, retryable
 └── SetupError               this machine lacks something the request needs
       backend_missing        the PDF or image library is not installed
 
-Other packages add codes by raising DocflowError itself. A message names the file and the reason in one
-sentence; a code is stable, snake case and what programs look at.
+Other packages add codes by raising DocflowError itself. A message names the file and the reason in
+one sentence; a code is stable, snake case and what programs look at.
 """
 
 from __future__ import annotations

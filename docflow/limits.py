@@ -1,7 +1,9 @@
-"""What one document may cost: bytes, pages, pixels, seconds, memory. Knows no file and no settings source.
+"""What one document may cost: bytes, pages, pixels, seconds, memory. Knows no file and no settings
+source.
 
-The values were chosen from measured decompression bombs and from real documents: each leaves room for
-what people send and ends what nobody means to send. docflow/settings.py fills them from the environment.
+The values were chosen from measured decompression bombs and from real documents: each leaves room
+for what people send and ends what nobody means to send. docflow/settings.py fills them from the
+environment.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ class Limits:
     max_pages: pages of a PDF. A document with more is refused whole, before a page is read.
     max_image_frames: frames of an image file; fewer than pages, since each costs an OCR run.
     max_image_pixels: width x height of an image file or of one frame, before it is decoded.
-    max_raster_pixels: width x height of what a page is rendered to; larger requests are scaled down.
+    max_raster_pixels: width x height of what a page is rendered to; larger requests are scaled
+    down.
     max_page_side_pt: longer side of a page. Generous, since a page is rendered to a fixed number of
         pixels whatever it measures; real posters reach 36,000 pt.
     max_page_words: words of one page; a dense A4 page has 2,000.

@@ -1,1 +1,1 @@
-"""Kernels of the network, each beside its reference. No code here: other software probes the name."""
+"""Kernels, each beside its reference. No code in this file: other software probes its name."""

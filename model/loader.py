@@ -141,8 +141,8 @@ def choose_dtype(device: torch.device, stored: str) -> torch.dtype:
 def save_checkpoint(network: Rax, folder: str | Path) -> None:
     """Writes weights under their published names, and the configuration.
 
-    Matrices are stored as float16, vectors as float32. Each file appears whole or not at all. Raises: CheckpointError when a weight is too large for
-    float16 or not finite.
+    Matrices are stored as float16, vectors as float32. Each file appears whole or not at all.
+    Raises: CheckpointError when a weight is too large for float16 or not finite.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

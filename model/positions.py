@@ -1,9 +1,9 @@
 """Rotary positions of a prompt: a number a token on each of three axes. Knows no frequencies.
 
-Axes are time, row and column. Text counts up on all three together. An image stands still in time and spreads over rows and
-columns; what follows goes on after its longer side, so a prompt with images uses fewer positions
-than tokens. docflow-nano's anchor tokens (the page's words as text) count up in time and take the
-word's row and column on the page.
+Axes are time, row and column. Text counts up on all three together. An image stands still in time
+and spreads over rows and columns; what follows goes on after its longer side, so a prompt with
+images uses fewer positions than tokens. docflow-nano's anchor tokens (the page's words as text)
+count up in time and take the word's row and column on the page.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def prompt_positions(
 def next_positions(
     num_seen: int, rope_delta: int, num_new: int, device: torch.device | str = "cpu"
 ) -> Tensor:
-    """Positions [3, 1, num_new] of text behind num_seen tokens of a request with this rope_delta."""
+    """Positions [3, 1, num_new] of text behind num_seen tokens of a request."""
     start = num_seen + rope_delta
     return torch.arange(start, start + num_new, device=device).expand(3, 1, -1)
 

@@ -92,7 +92,7 @@ class Schema:
         return Schema(self.name, kept)
 
     def core_view(self) -> Schema:
-        """Core leaves only, arrays capped by ``x-core-max-items``: what the small model is asked."""
+        """Core leaves, arrays capped by ``x-core-max-items``: what the small model is asked."""
         view = self.subset([leaf.path for leaf in self._leaves if leaf.core])
         return Schema(self.name, cap_items(view.json))
 

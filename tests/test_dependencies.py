@@ -15,7 +15,11 @@ from tests.test_layout import OURS, PACKAGES, ROOT, imports, source_files
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 # folder -> what of `optional-dependencies` its imports may come from
-EXTRAS_OF = {"workers": ["pdfium"], "training": ["train"], "tests": ["dev", "train", "pdfium"]}
+EXTRAS_OF = {
+    "workers": ["heic", "pdfium"],
+    "training": ["train"],
+    "tests": ["dev", "train", "pdfium"],
+}
 
 
 def names(requirements: list[str]) -> set[str]:

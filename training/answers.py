@@ -36,16 +36,21 @@ class Raw:
     glued: bool = False
 
 
-def leaf_templates(schema: Mapping[str, Any], prefix: str = "") -> list[str]:
-    """Paths of the leaves in order, array items written ``[]``: ``line_items[].description``."""
+def leaf_kinds(schema: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """``x-kind`` of the leaves by template."""
     if "properties" in schema:
-        found: list[str] = []
+        found: dict[str, str] = {}
         for name, child in schema["properties"].items():
-            found += leaf_templates(child, f"{prefix}.{name}" if prefix else name)
+            found |= leaf_kinds(child, f"{prefix}.{name}" if prefix else name)
         return found
     if "items" in schema:
-        return leaf_templates(schema["items"], f"{prefix}[]")
-    return [prefix]
+        return leaf_kinds(schema["items"], f"{prefix}[]")
+    return {prefix: str(schema.get("x-kind", "string"))}
+
+
+def leaf_templates(schema: Mapping[str, Any]) -> list[str]:
+    """Paths of the leaves in order, array items written ``[]``: ``line_items[].description``."""
+    return list(leaf_kinds(schema))
 
 
 def prune(schema: Mapping[str, Any], keep: set[str], prefix: str = "") -> dict[str, Any] | None:

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from model.image import smart_resize
-from training.documents import invoices, receipts
+from training.documents import forms, invoices, receipts
 from training.documents.canvas import PlacedWord, SyntheticDocument
 from training.documents.degrade import degrade
 from training.documents.ocr_noise import noisy
 from training.documents.render import pixels
 
 #: shares of kinds
-KINDS = (("invoice", 0.62), ("receipt", 0.38))
+KINDS = (("invoice", 0.56), ("receipt", 0.32), ("form", 0.12))
 #: shares of documents read by OCR, by kind
 OCR_SHARE = {"invoice": 0.3, "receipt": 0.85, "form": 0.3}
 #: the model's page image: at most this many pixels (64 tokens of 32 x 32)
@@ -28,8 +28,7 @@ MIN_IMAGE_PIXELS = 32_768
 
 @dataclass(slots=True)
 class ReadDocument:
-    """A generated document as the product would meet it: words per page as read, an image per page.
-    """
+    """A generated document as the product would meet it: words per page as read, an image per page."""
 
     document: SyntheticDocument
     words: list[list[PlacedWord]]
@@ -40,7 +39,7 @@ def sample_document(rng: random.Random) -> ReadDocument:
     """A document of a random kind."""
     kinds, shares = zip(*KINDS, strict=True)
     kind = rng.choices(kinds, shares)[0]
-    module = {"invoice": invoices, "receipt": receipts}[kind]
+    module = {"invoice": invoices, "receipt": receipts, "form": forms}[kind]
     return read(module.generate(rng), rng)
 
 

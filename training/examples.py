@@ -19,9 +19,17 @@ import numpy.typing as npt
 from model.image import patchify
 from model.tokenizer import Tokenizer
 from schemas.schema import load_builtin
-from training.answers import Piece, Raw, answer_pieces, leaf_templates, prune, template_of
+from training.answers import (
+    Piece,
+    Raw,
+    answer_pieces,
+    leaf_kinds,
+    leaf_templates,
+    prune,
+    template_of,
+)
 from training.corpus import ReadDocument
-from training.documents.canvas import PlacedWord
+from training.documents.canvas import PlacedWord, SyntheticDocument
 from training.occurrences import Occurrence, find_occurrences
 from training.pages import anchor_of
 from workers.steps.prompt import Prompt, asked_fields, build_prompt
@@ -30,6 +38,8 @@ from workers.steps.prompt import Prompt, asked_fields, build_prompt
 MAX_PROMPT = 1400
 #: a document with more line items than this is asked for its header only
 MAX_ITEMS = 9
+#: a document with more values than this is left out (long forms, mostly)
+MAX_VALUES = 70
 
 
 @dataclass(slots=True)
@@ -66,6 +76,13 @@ def tag_index() -> dict[str, int]:
     return {template: i + 1 for i, template in enumerate(dict.fromkeys(templates))}
 
 
+def schema_of(document: SyntheticDocument) -> Mapping[str, Any]:
+    """What may be asked of a document: its own schema, or the core of the built-in one."""
+    if document.schema is None:
+        return core_schema(document.kind)
+    return {"properties": document.schema}
+
+
 def example_of(
     read: ReadDocument, tokenizer: Tokenizer, value_prefix: str, rng: random.Random
 ) -> Example | None:
@@ -73,17 +90,21 @@ def example_of(
     asked for.
     """
     document = read.document
-    schema = (
-        core_schema(document.kind) if document.schema is None else {"properties": document.schema}
-    )
+    schema = schema_of(document)
     anchor, placed_words = anchor_of(read)
-    found = find_occurrences(anchor, placed_words, document.values)
-    asked = _ask(schema, found, rng)
+    found = find_occurrences(anchor, placed_words, document.values, leaf_kinds(schema))
+    asked = _ask(schema, found, rng) if document.kind != "form" else schema
     grids = [(image.shape[0] // 16, image.shape[1] // 16) for image in read.images]
     prompt = build_prompt(
-        tokenizer, "compact", document.kind, asked, asked_fields(asked), anchor, grids
+        tokenizer,
+        "compact",
+        document.kind,
+        asked,
+        asked_fields(asked, describe=document.schema is not None),
+        anchor,
+        grids,
     )
-    if len(prompt.ids) > MAX_PROMPT:
+    if len(prompt.ids) > MAX_PROMPT or len(found) > MAX_VALUES:
         return None
     raws = {path: places[0].raw for path, places in found.items()}
     raws |= {p: Raw(v) for p, v in document.values.items() if v in ("true", "false")}

@@ -29,9 +29,7 @@ def write_examples(folder: Path, seed: int) -> None:
     (folder / "invoice.pdf").write_bytes(pdf_bytes(invoice.pages))
     scan = _picture(_single_page(invoices, seed + 1000), SCAN_DPI, 0.2, seed)
     document = pymupdf.open()
-    page = document.new_page(
-        width=scan.width / SCAN_DPI * 72, height=scan.height / SCAN_DPI * 72
-    )
+    page = document.new_page(width=scan.width / SCAN_DPI * 72, height=scan.height / SCAN_DPI * 72)
     scan.save(folder / "scan.jpg", quality=80)
     page.insert_image(page.rect, filename=str(folder / "scan.jpg"))
     document.save(folder / "invoice-scan.pdf", garbage=3, deflate=True)

@@ -12,8 +12,8 @@ from training.answers import Raw, template_of
 from training.documents.canvas import PlacedWord
 from workers.steps.anchor import Anchor
 
-#: values of these leaves are running text and may go on over several rows; others stand in one row
-TEXT_LEAVES = ("name", "text", "description", "value", "key", "label")
+#: values of these kinds are running text and may go on over several rows; others stand in one row
+TEXT_KINDS = ("name", "address", "string")
 
 CURRENCY_TEXTS: dict[str, tuple[str, ...]] = {
     "EUR": ("EUR", "€", "Euro"),
@@ -68,10 +68,14 @@ class Occurrence:
 
 
 def find_occurrences(
-    anchor: Anchor, placed: Sequence[PlacedWord], values: Mapping[str, str]
+    anchor: Anchor,
+    placed: Sequence[PlacedWord],
+    values: Mapping[str, str],
+    kinds: Mapping[str, str],
 ) -> dict[str, list[Occurrence]]:
-    """All places of each value, the first is the one written. placed: the anchor words' truth, same
-    order.
+    """All places of each value, the first is the one written.
+
+    placed: the anchor words' truth, same order. kinds: ``x-kind`` by leaf template.
     """
     runs: dict[str, list[list[tuple[int, int, int]]]] = {}
     for index, word in enumerate(placed):
@@ -82,9 +86,13 @@ def find_occurrences(
                 known[-1].append(part)
             else:
                 known.append([part])
-    found = {path: _places(anchor, path, parts) for path, parts in runs.items() if path in values}
+    found = {
+        path: _places(anchor, kinds.get(template_of(path), "string") in TEXT_KINDS, parts)
+        for path, parts in runs.items()
+        if path in values
+    }
     code = values.get("currency")
-    if code is not None:
+    if code is not None and "currency" not in found:
         places = _currency(anchor, code)
         if places:
             found["currency"] = places
@@ -106,9 +114,10 @@ def _text(anchor: Anchor, index: int) -> str:
     return anchor.text[start:end]
 
 
-def _places(anchor: Anchor, path: str, runs: list[list[tuple[int, int, int]]]) -> list[Occurrence]:
-    leaf = template_of(path).rsplit(".", 1)[-1]
-    if leaf not in TEXT_LEAVES:
+def _places(
+    anchor: Anchor, is_text: bool, runs: list[list[tuple[int, int, int]]]
+) -> list[Occurrence]:
+    if not is_text:
         return [Occurrence(_raw(anchor, run), tuple(run)) for run in runs]
     texts = [_raw(anchor, run).text.casefold() for run in runs]
     for count in range(len(runs), 0, -1):

@@ -13,9 +13,9 @@ from pathlib import Path
 from tokenizers import AddedToken, Regex, decoders, models, normalizers, pre_tokenizers, trainers
 from tokenizers import Tokenizer as BpeTokenizer
 
-from training.answers import answer_pieces
+from training.answers import answer_pieces, leaf_kinds
 from training.corpus import sample_document
-from training.examples import core_schema
+from training.examples import schema_of
 from training.occurrences import find_occurrences
 from training.pages import anchor_of
 from workers.steps.prompt import asked_fields
@@ -70,14 +70,10 @@ def corpus(num_documents: int, seed: int) -> Iterator[str]:
         document = read.document
         anchor, placed = anchor_of(read)
         yield anchor.text
-        schema = (
-            core_schema(document.kind)
-            if document.schema is None
-            else {"properties": document.schema}
-        )
-        found = find_occurrences(anchor, placed, document.values)
+        schema = schema_of(document)
+        found = find_occurrences(anchor, placed, document.values, leaf_kinds(schema))
         raws = {path: places[0].raw for path, places in found.items()}
-        yield f"{document.kind}:{','.join(asked_fields(schema))}\n"
+        yield f"{document.kind}:{','.join(asked_fields(schema, describe=False))}\n"
         yield "".join(piece.text for piece in answer_pieces(schema, raws, " "))
 
 

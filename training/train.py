@@ -168,6 +168,9 @@ def main() -> None:
     parser.add_argument("--muon-lr", type=float, default=4e-3)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    # lets oneDNN multiply float32 matrices its own way: 1.5 times the speed on an AVX2 CPU, with an
+    # error of 4e-6 there; a CPU with AMX really rounds to bfloat16
+    torch.backends.mkldnn.matmul.fp32_precision = "bf16"
     options.out.mkdir(parents=True, exist_ok=True)
     config = ModelConfig.from_dict(json.loads(options.config.read_text()))
     school = School(config, options.lr, options.muon_lr)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
 import structlog
 
@@ -44,7 +44,7 @@ def open_pipeline(model: str, settings: Settings) -> Pipeline:
     # Local import: takes seconds and is the exception the import rules grant to commands.
     from workers.pipeline import Pipeline as WorkersPipeline
 
-    return cast(Pipeline, WorkersPipeline(model, settings=settings))
+    return WorkersPipeline(model, settings=settings)
 
 
 class DocumentReader:

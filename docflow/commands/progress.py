@@ -14,7 +14,7 @@ from docflow.formats.text import printable
 from docflow.results import Result
 
 # What the stages the pipeline reports are called for people; others are shown by their own name.
-STAGES = {"pages": "reading pages", "model": "loading the model", "windows": "extracting"}
+STAGES = {"pages": "looking at pages", "reading": "reading values"}
 
 
 class Progress:

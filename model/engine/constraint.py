@@ -23,8 +23,6 @@ Mask = npt.NDArray[np.bool_]
 _COMPILE_FUEL = 20_000_000
 _STEP_FUEL = 5_000_000
 _MAX_STATES = 1_000_000
-# Forced text has no more beginnings among the tokens than this.
-_MAX_CHAIN = 24
 # Byte 0xFE in the alphabet of byte-level BPE.
 _NO_TEXT = "\u00fe"
 
@@ -39,6 +37,10 @@ class Constraint(Protocol):
 
     def forced(self) -> list[int]:
         """Tokens that must come next, as they write the only text allowed; none at a choice."""
+        ...
+
+    def allows(self, token: int) -> bool:
+        """Whether `token` may come next. Much cheaper than a mask."""
         ...
 
     def mask(self) -> Mask:
@@ -63,7 +65,6 @@ class GrammarVocabulary:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.vocab_size = tokenizer.vocab_size
-        self.token_bytes = tokenizer.token_bytes
         self.table = LLTokenizer(
             _without_added_tokens(tokenizer),
             n_vocab=tokenizer.vocab_size,
@@ -109,9 +110,7 @@ class GrammarConstraint:
         self._matcher = LLMatcher(vocabulary.table, grammar, log_level=0, limits=limits)
         words = (vocabulary.vocab_size + 31) // 32
         self._bits = np.zeros(words, dtype=np.int32)
-        self._mask: Mask | None = None
         self._vocab_size = vocabulary.vocab_size
-        self._bytes_of = vocabulary.token_bytes
         self._check()
 
     @property
@@ -119,24 +118,20 @@ class GrammarConstraint:
         return bool(self._matcher.is_stopped())
 
     def forced(self) -> list[int]:
-        # The library tells in half a millisecond; the mask that is needed anyway tells at once
-        # where there is a choice.
-        allowed = [] if self.is_done else np.flatnonzero(self.mask()).tolist()
-        if len(allowed) > _MAX_CHAIN or not _is_chain([self._bytes_of(i) for i in allowed]):
-            return []
-        tokens: list[int] = self._matcher.compute_ff_tokens()
+        """Costs up to half a millisecond where there is much to choose from."""
+        tokens: list[int] = [] if self.is_done else self._matcher.compute_ff_tokens()
         return tokens
 
+    def allows(self, token: int) -> bool:
+        return bool(self._matcher.validate_tokens([token]) == 1)
+
     def mask(self) -> Mask:
-        if self._mask is None:
-            self._matcher.unsafe_compute_mask_ptr(self._bits.ctypes.data, self._bits.nbytes)
-            self._check()
-            bits = self._bits.view(np.uint8)
-            self._mask = np.unpackbits(bits, count=self._vocab_size, bitorder="little").view(bool)
-        return self._mask.copy()
+        self._matcher.unsafe_compute_mask_ptr(self._bits.ctypes.data, self._bits.nbytes)
+        self._check()
+        bits = self._bits.view(np.uint8)
+        return np.unpackbits(bits, count=self._vocab_size, bitorder="little").view(np.bool_)
 
     def accept(self, token: int) -> None:
-        self._mask = None
         if not self._matcher.consume_token(token):
             self._check()
             raise ConstraintError(f"token {token} is not allowed here")
@@ -144,9 +139,3 @@ class GrammarConstraint:
     def _check(self) -> None:
         if self._matcher.is_error():
             raise ConstraintError(self._matcher.get_error().split("\n", 1)[0])
-
-
-def _is_chain(texts: list[bytes]) -> bool:
-    """Whether all are beginnings of one text; False without any."""
-    longest = max(texts, key=len, default=b"")
-    return bool(longest) and all(text and longest.startswith(text) for text in texts)

@@ -23,6 +23,12 @@ from model.engine.errors import NumericalError, RequestRejected
 from model.engine.request import Copied, Finish, Generation, Request
 from model.network.copy_head import CopyHead
 from model.network.vision import Grid
+from model.positions import next_positions
+
+#: tokens asked of the constraint before its mask is computed
+NUM_ASKED = 16
+#: tokens less likely than the first by this (natural logarithm) are as good as impossible
+NEGLIGIBLE = 9.2
 
 
 class Network(Protocol):
@@ -203,29 +209,40 @@ class _Run:
     def _choose(self, hidden: Tensor) -> int:
         """Append the likeliest allowed token, unless it is a stop token."""
         log_probs, attention = self._log_probs(hidden)
-        row, constraint = log_probs[0, 0], self.request.constraint
-        if constraint is None:
-            allowed = torch.arange(len(row), device=row.device)
-            allowed = allowed[allowed != self.image_token_id]
-        else:
-            allowed = torch.from_numpy(np.flatnonzero(constraint.mask())).to(row.device)
-        kept = row[allowed]
-        best = kept.argmax()
-        free = float(kept[best])
+        token, free, logprob = self._best(log_probs[0, 0])
         if not math.isfinite(free):
             raise NumericalError(f"log probability {free} after {len(self.answer.tokens)} tokens")
-        token = int(allowed[best])
         if token in self.request.stop_ids:
             return token
-        if constraint is not None:
-            constraint.accept(token)
-        self.answer.append(
-            token,
-            logprob=free - float(kept.logsumexp(0)),
-            free_logprob=free,
-            copied=self._copied(attention, 0, token),
-        )
+        if self.request.constraint is not None:
+            self.request.constraint.accept(token)
+        copied = self._copied(attention, 0, token)
+        self.answer.append(token, logprob=logprob, free_logprob=free, copied=copied)
         return token
+
+    def _best(self, row: Tensor) -> tuple[int, float, float]:
+        """The likeliest allowed token of log probabilities [V], its own and that among the allowed.
+
+        The likeliest tokens are asked one by one: mostly the first is allowed, and no mask over the
+        vocabulary is needed.
+        """
+        constraint = self.request.constraint
+        if constraint is None:
+            row[self.image_token_id] = -math.inf
+            best = int(row.argmax())
+            return best, float(row[best]), float(row[best])
+        top = row.topk(min(NUM_ASKED, len(row)))
+        values, tokens = top.values.tolist(), top.indices.tolist()
+        likely = [i for i, value in enumerate(values) if value > values[0] - NEGLIGIBLE]
+        kept = [i for i in likely if constraint.allows(tokens[i])]
+        if kept:
+            first = values[kept[0]]
+            among = -math.log(sum(math.exp(values[i] - first) for i in kept))
+            return tokens[kept[0]], first, among
+        allowed = torch.from_numpy(np.flatnonzero(constraint.mask())).to(row.device)
+        best = int(row[allowed].argmax())
+        free = float(row[allowed[best]])
+        return int(allowed[best]), free, free - float(row[allowed].logsumexp(0))
 
     def _advance(self, hidden: Tensor, tokens: list[int]) -> Tensor:
         """Send the last appended tokens through the network.
@@ -234,9 +251,9 @@ class _Run:
         """
         device = self.engine.device
         ids = torch.tensor([tokens], device=device)
-        first = self.cache.length + self.cache.rope_delta
-        positions = torch.arange(first, first + len(tokens), device=device).expand(3, 1, -1)
-        after = self.network(ids, positions, cache=self.cache)
+        cache = self.cache
+        positions = next_positions(cache.length, cache.rope_delta, len(tokens), device)
+        after = self.network(ids, positions, cache=cache)
         self.answer.num_steps += 1
         if self.request.score_forced:
             self._score_forced(torch.cat([hidden, after[:, :-1]], dim=1), tokens)

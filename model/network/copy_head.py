@@ -37,8 +37,8 @@ class CopyHead(nn.Module):
         """Where each new token would be copied from, and whether.
 
         query_hidden: [B, T, hidden]; keys: [B, S, copy_dim]; mask: [B, S] bool, True where copying
-        is allowed. Returns the log attention [B, T, S] (float32, `NEVER` where the mask forbids) and the
-        gate's logit [B, T] (`NEVER` for rows where nothing may be copied).
+        is allowed. Returns the log attention [B, T, S] (float32, `NEVER` where the mask forbids)
+        and the gate's logit [B, T] (`NEVER` for rows where nothing may be copied).
         """
         query, allowed = self.query_proj(query_hidden).float(), mask[:, None]
         with torch.autocast(query.device.type, enabled=False):

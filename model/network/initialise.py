@@ -20,8 +20,8 @@ MIN_RATE, MAX_RATE = 1.0, 16.0
 def initialise(network: nn.Module, deviation: float) -> None:
     """Normal weights of the given deviation, zero biases; norms stay as constructed.
 
-    DeltaNet's gates: the published code starts dt_bias at 1, which forgets within a token or two. That suits long
-    training; a short one does better from heads that remember between one and a thousand tokens.
+    DeltaNet's gates: the published code starts dt_bias at 1, where almost every head forgets within
+    a token or two. Here they start with memories from about one token to a thousand.
     """
     for module in network.modules():
         if isinstance(module, nn.Linear | nn.Embedding):

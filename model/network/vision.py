@@ -1,7 +1,7 @@
-"""The vision tower and its merger: patches in, features at the decoder's width out. Knows no tokens.
+"""The vision tower and its merger: patches in, features of the decoder's width out.
 
 Patches come in merge order (block row, block column, row in block, column in block), each
-flattened as (channel, frame, row, column). Attention stays within an image.
+flattened as (channel, frame, row, column). Attention stays within an image. Knows no tokens.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class VisionBlock(nn.Module):
 
 
 class Merger(nn.Module):
-    """Each block of neighbouring patches becomes one feature. Exact (erf) GELU, unlike the blocks."""
+    """A block of neighbouring patches becomes one feature. Exact (erf) GELU, unlike above."""
 
     def __init__(self, config: VisionConfig) -> None:
         super().__init__()

@@ -16,8 +16,7 @@ def score_document(line: Mapping[str, Any], result: Mapping[str, Any] | None) ->
     """Every labelled value of a manifest line against a result (``data`` as in the CLI's JSON).
 
     result: None or one without ``data`` (a failed document) misses everything. A key that is not
-    labelled is
-    ``unscored``; so is a null, unless the line's ``truth_origin`` is ``typed-by-eye``.
+    labelled is left out; so is a null, unless the line's ``truth_origin`` is ``typed-by-eye``.
     """
     data = (result or {}).get("data")
     return list(_Scorer(line, data if isinstance(data, Mapping) else {}).scores())
@@ -52,12 +51,8 @@ class _Scorer:
         # On an ad-buy invoice the gross total, before the agency's commission, is as good as the
         # net one.
         other = (self._truth.get("extra") or {}).get("gross_total")
-        if (
-            field.key == "total"
-            and other is not None
-            and got is not None
-            and same_amount(other, got)
-        ):
+        gross = field.key == "total" and None not in (other, got) and same_amount(other, got)
+        if gross and expected is not MISSING:
             return "correct", got
         return judge(expected, got, field.same, null_is_absent=self._null_is_absent), got
 
@@ -93,12 +88,9 @@ class _Scorer:
 
     def _pairs(self) -> Iterator[FieldScore]:
         expected = self._truth.get("pairs") or []
+        keys = {str(pair["key"]) for pair in expected}
         # An invoice read with the invoice schema has no pairs to answer with.
-        if (
-            self._kind in ("invoice", "receipt")
-            and "pairs" not in self._data
-            and "totals" in self._data
-        ):
+        if self._kind in ("invoice", "receipt") and not self._data.keys() & {"pairs", *keys}:
             return
         for key, outcome, wanted, got in score_pairs(expected, self._data):
             yield self._score(f"pairs.{key}", outcome, wanted, got)

@@ -45,7 +45,7 @@ PRINTED = {
 }
 OTHER = {
     "date": "Invoice|119,00 €|ACME GmbH|12|12345 Berlin Str",
-    "amount": "ACME|12/05/2019|Total 5 items|R-1042",
+    "amount": "ACME|12/05/2019|05.03.2019|8:13|Total 5 items|R-1042",
     "quantity": "ACME|12/5/2018|R-1042",
     "percent": "ACME|12 May",
     "currency": "Total|12|EURO5|THE",

@@ -27,10 +27,26 @@ def font(name: str) -> pymupdf.Font:
     return pymupdf.Font(name)
 
 
-@lru_cache(maxsize=65536)
+class _Advances(dict[str, float]):
+    """Advance of each character at size 1, measured when first asked for."""
+
+    def __init__(self, fontname: str) -> None:
+        super().__init__()
+        self.fontname = fontname
+
+    def __missing__(self, char: str) -> float:
+        self[char] = float(font(self.fontname).text_length(char, fontsize=1))
+        return self[char]
+
+
+@lru_cache(maxsize=32)
+def _advances(fontname: str) -> _Advances:
+    return _Advances(fontname)
+
+
 def text_width(text: str, fontname: str, size: float) -> float:
-    """Width of `text` in points."""
-    return float(font(fontname).text_length(text, fontsize=size))
+    """Width of `text` in points. Base-14 fonts have no kerning here: the sum of the advances."""
+    return sum(map(_advances(fontname).__getitem__, text)) * size
 
 
 @dataclass(frozen=True, slots=True)

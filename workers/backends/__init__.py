@@ -1,1 +1,3 @@
-"""Libraries that open documents or read pixels, each kind behind a small interface. Knows no model."""
+"""Libraries that open documents or read pixels, each kind behind a small interface. Knows no
+model.
+"""

@@ -1,13 +1,16 @@
-"""What a page backend must give: pages with words, image areas and pixels. Knows no particular library.
+"""What a page backend must give: pages with words, image areas and pixels. Knows no particular
+library.
 
-Positions are shares (0 to 1) of the page as the file asks for it to be shown: /Rotate, EXIF orientation
-and crop box are already applied. A backend runs inside the reader process only; it says everything it
+Positions are shares (0 to 1) of the page as the file asks for it to be shown: /Rotate, EXIF
+orientation and crop box are already applied. A backend runs inside the reader process only; it says
+everything it
 finds and judges nothing: what of it can be seen is decided in workers/steps/visible.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -22,7 +25,9 @@ Angle = Literal[0, 90, 180, 270]
 
 
 class BackendError(Exception):
-    """What a backend found wrong: a code of docflow/errors.py and the reason, without the file's name."""
+    """What a backend found wrong: a code of docflow/errors.py and the reason, without the file's
+    name.
+    """
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -30,11 +35,22 @@ class BackendError(Exception):
         self.reason = reason
 
 
+def ran_out_of_memory(error: Exception) -> bool:
+    """Whether an error says that memory was refused; libraries say it in many ways and types."""
+    return isinstance(error, MemoryError) or bool(_MEMORY.search(str(error)))
+
+
+_MEMORY = re.compile(
+    r"alloc\w*\b.*fail|fail\w* .*alloc|out of memory|bad_alloc|not enough memory", re.I
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RawWord:
     """A word as the file states it, seen or not.
 
-    size_pt: height of the type on the page. angle: degrees its reading direction is turned clockwise.
+    size_pt: height of the type on the page. angle: degrees its reading direction is turned
+    clockwise.
     painted: False where the file itself says not to draw it (render mode 3, no opacity).
     clipped: the letters cut out something else that is painted.
     rgb: its fill colour, None where the file uses a pattern.
@@ -50,7 +66,9 @@ class RawWord:
 
 
 class BackendPage(Protocol):
-    """One page. width_pt, height_pt: points. native_px: its own size in pixels, None for a drawn page."""
+    """One page. width_pt, height_pt: points. native_px: its own size in pixels, None for a drawn
+    page.
+    """
 
     width_pt: float
     height_pt: float
@@ -65,7 +83,9 @@ class BackendPage(Protocol):
         ...
 
     def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
-        """RGB pixels of exactly this size, on white; `text=False` leaves out what the text layer paints."""
+        """RGB pixels of exactly this size, on white; `text=False` leaves out what the text layer
+        paints.
+        """
         ...
 
 
@@ -86,7 +106,9 @@ class PageBackend(Protocol):
     """A library that opens one family of files."""
 
     def __call__(self, data: bytes, password: str | None, limits: Limits) -> Document:
-        """Opens a document. Raises BackendError for one that is locked, broken, empty or too large."""
+        """Opens a document. Raises BackendError for one that is locked, broken, empty or too
+        large.
+        """
         ...
 
 
@@ -122,6 +144,3 @@ def inside_page(boxes: Sequence[Box]) -> list[Box]:
     """The boxes cut to the page; those outside it are left out."""
     cut = [tuple(min(1.0, max(0.0, value)) for value in box) for box in boxes]
     return [(a, b, c, d) for a, b, c, d in cut if c > a and d > b]
-
-
-Opener = Callable[[bytes, str | None, Limits], Document]

@@ -1,7 +1,8 @@
-"""Image files as pages through Pillow: JPEG, PNG, TIFF with all frames, WebP, GIF, BMP, HEIC. Runs no OCR.
+"""Image files as pages through Pillow: JPEG, PNG, TIFF with all frames, WebP, GIF, BMP, HEIC. Runs
+no OCR.
 
-Sizes are read from the header and checked before anything is decoded. Whatever the file's colours are,
-pixels come out as 8-bit RGB on white, upright by EXIF.
+Sizes are read from the header and checked before anything is decoded. Whatever the file's colours
+are, pixels come out as 8-bit RGB on white, upright by EXIF.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from docflow.limits import Limits
-from workers.backends.base import BackendError, Pixels, RawWord, check_pages
+from workers.backends.base import BackendError, Pixels, RawWord, check_pages, ran_out_of_memory
 from workers.page import Box
 
 # Our own limit stands in for Pillow's, which only warns up to twice its value.
@@ -82,7 +83,9 @@ class ImagePage:
 
 
 class ImageDocument:
-    """An image file; see Document. Frames of animations (GIF, WebP, PNG) after the first are no pages."""
+    """An image file; see Document. Frames of animations (GIF, WebP, PNG) after the first are no
+    pages.
+    """
 
     repaired = False
 
@@ -145,7 +148,9 @@ def on_white(image: Image.Image) -> tuple[Image.Image, int]:
     elif image.mode == "1":
         image = image.convert("L")
     elif image.mode == "P" or image.mode == "PA":
-        image = image.convert("RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB")
+        image = image.convert(
+            "RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB"
+        )
     image, shrunk = _shrunk(image)
     if image.mode in ("L", "CMYK", "YCbCr", "LAB", "HSV", "RGBX"):
         return image.convert("RGB"), shrunk
@@ -165,12 +170,14 @@ def _shrunk(image: Image.Image) -> tuple[Image.Image, int]:
 
 
 def _eight_bits(grey: Any) -> Pixels:
-    """Greys of any depth as uint8. Unsigned 16 bits are cut to the upper 8; others are stretched."""
+    """Greys of any depth as uint8. Unsigned 16 bits are cut to the upper 8; others are
+    stretched.
+    """
     values = grey.astype(np.float32)
     if grey.dtype.kind == "u" or (values.min() >= 0 and 255 < values.max() <= 65535):
         return (values / 257).round().astype(np.uint8)
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    if 0 <= low and high <= 255:
+    if low >= 0 and high <= 255:
         return values.astype(np.uint8)
     scaled = (values - low) * (255 / max(high - low, 1e-6))
     return np.nan_to_num(scaled).clip(0, 255).astype(np.uint8)
@@ -186,7 +193,9 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _dpi(image: Image.Image) -> float:
-    """Resolution the file states, where it is believable: cameras write 72 and mean nothing by it."""
+    """Resolution the file states, where it is believable: cameras write 72 and mean nothing by
+    it.
+    """
     try:
         value = float(image.info.get("dpi", (0.0, 0.0))[0])
     except (*_PILLOW_ERRORS, AttributeError):
@@ -206,7 +215,7 @@ def _register_heic() -> None:
 
 
 def _refusal(error: Exception) -> BackendError:
-    if isinstance(error, OSError) and "memory" in str(error).lower():
+    if ran_out_of_memory(error):
         return BackendError("out_of_memory", "needs more memory than allowed")
     if isinstance(error, UnidentifiedImageError):
         return BackendError("corrupt_file", "cannot be read as an image (its header is damaged)")

@@ -1,8 +1,9 @@
 """PDF pages through PyMuPDF 2. Knows no OCR and does not judge what can be seen.
 
-PyMuPDF sniffs content and ignores the type it is told, so a document that turns out to be no PDF (HTML,
-SVG and e-books open too) is refused after opening. Its optional packages `pymupdf.layout` and
-`pymupdf4llm` are hidden from it: importing them costs a second and 100 MB, and nothing here uses them.
+PyMuPDF sniffs content and ignores the type it is told, so a document that turns out to be no PDF
+(HTML, SVG and e-books open too) is refused after opening. Its optional packages `pymupdf.layout`
+and `pymupdf4llm` are hidden from it: importing them costs a second and 100 MB, and nothing here
+uses them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from workers.backends.base import (
     exact_size,
     inside_page,
     quarter_turn,
+    ran_out_of_memory,
 )
 from workers.page import Box
 
@@ -39,7 +41,8 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 # Boxes as high as the type is large, not as high as the font file claims.
 pymupdf.TOOLS.set_small_glyph_heights(True)
 
-# No CID_FOR_UNKNOWN_UNICODE: a letter without a meaning must come out as U+FFFD, not as another letter.
+# No CID_FOR_UNKNOWN_UNICODE: a letter without a meaning must come out as U+FFFD, not as another
+# letter.
 _TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 # Bits of `char_flags` (fz_stext_char.flags in MuPDF's structured-text.h).
 _FILLED_OR_STROKED = 16 | 32
@@ -101,9 +104,13 @@ class MupdfPage:
         return exact_size(pixels.reshape(height_px, -1, 3), width_px, height_px)
 
     def _to_share(self) -> Any:
-        """The matrix from MuPDF's page space, which knows no /Rotate, to shares of the page shown."""
+        """The matrix from MuPDF's page space, which knows no /Rotate, to shares of the page
+        shown.
+        """
         box = self._page.rect
-        return self._page.rotation_matrix * pymupdf.Matrix(1 / box.width, 0, 0, 1 / box.height, 0, 0)
+        return self._page.rotation_matrix * pymupdf.Matrix(
+            1 / box.width, 0, 0, 1 / box.height, 0, 0
+        )
 
 
 class MupdfDocument:
@@ -126,14 +133,18 @@ class MupdfDocument:
             raise BackendError("corrupt_file", "has no area")
         if max(sides) > self._limits.max_page_side_pt:
             limit = self._limits.max_page_side_pt
-            raise BackendError("page_limit", f"is {max(sides):,.0f} pt long; the limit is {limit:,}")
+            raise BackendError(
+                "page_limit", f"is {max(sides):,.0f} pt long; the limit is {limit:,}"
+            )
         return MupdfPage(page, self._limits)
 
     def close(self) -> None:
         self._document.close()
 
     def _check_content(self, page: Any) -> None:
-        """Measures the page's drawing instructions without keeping them: a few kB may inflate to GB."""
+        """Measures the page's drawing instructions without keeping them: a few kB may inflate to
+        GB.
+        """
         left = self._limits.max_content_bytes
         for xref in page.get_contents():
             kind, filters = self._document.xref_get_key(xref, "Filter")
@@ -147,7 +158,9 @@ class MupdfDocument:
 
 
 def open_document(data: bytes, password: str | None, limits: Limits) -> MupdfDocument:
-    """Opens PDF bytes. `password` is only used where one is asked for. See PageBackend for errors."""
+    """Opens PDF bytes. `password` is only used where one is asked for. See PageBackend for
+    errors.
+    """
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
         if not document.is_pdf:
@@ -164,10 +177,9 @@ def open_document(data: bytes, password: str | None, limits: Limits) -> MupdfDoc
 
 
 def _refusal(error: Exception) -> BackendError:
-    reason = str(error).strip() or type(error).__name__
-    lowered = reason.lower()
-    if "malloc" in lowered or "calloc" in lowered or "out of memory" in lowered:
+    if ran_out_of_memory(error):
         return BackendError("out_of_memory", "needs more memory than allowed")
+    reason = str(error).strip() or type(error).__name__
     return BackendError("corrupt_file", f"cannot be read as PDF ({reason})")
 
 
@@ -192,7 +204,9 @@ def _words_of(line: dict[str, Any], to_share: Any) -> Iterator[RawWord]:
         yield _word(chars, span_of_word, angle, to_share)
 
 
-def _word(chars: list[tuple[str, Any]], span: dict[str, Any], angle: Angle, to_share: Any) -> RawWord:
+def _word(
+    chars: list[tuple[str, Any]], span: dict[str, Any], angle: Angle, to_share: Any
+) -> RawWord:
     boxes = [box for _, box in chars]
     box = (
         min(box[0] for box in boxes),

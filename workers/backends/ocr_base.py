@@ -17,7 +17,8 @@ _TALL = 1.5
 class Reading:
     """What an engine made of a picture.
 
-    words: with boxes as shares of the picture. score: mean confidence, weighted by characters (0 to 1).
+    words: with boxes as shares of the picture. score: mean confidence, weighted by characters (0 to
+    1).
     sideways: share of the characters that stand in lines running up or down.
     """
 

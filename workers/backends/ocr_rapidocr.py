@@ -77,9 +77,7 @@ def installed() -> bool:
     return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2"))
 
 
-def _line(
-    text: str, score: float, quad: Any, parts: Any, scale: Any
-) -> tuple[Box, list[Word]]:
+def _line(text: str, score: float, quad: Any, parts: Any, scale: Any) -> tuple[Box, list[Word]]:
     """A line's box and words; boxes as shares."""
     line_box = _bounds(quad)
     pieces = [(str(part[0]), _bounds(np.asarray(part[2]) / scale)) for part in parts]

@@ -23,7 +23,8 @@ _ANSWER_TIMEOUT_S = 10
 #: below this the shorter side is enlarged: photos of receipts come as small as 250 pixels
 _MIN_SIDE_PX = 1000
 _MAX_PIXELS = 8_000_000
-#: 6 = one block of text. Receipts lose a third of their words to the page layout analysis of 3 and 4.
+#: 6 = one block of text. Receipts lose a third of their words to the page layout analysis of 3 and
+#: 4.
 _PAGE_MODE = "6"
 _WORD_LEVEL = "5"
 _NUM_COLUMNS = 12

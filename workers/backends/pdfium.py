@@ -1,7 +1,8 @@
-"""PDF pages through pypdfium2, the permissive choice (docflow[pdfium]). Judges nothing, like its sibling.
+"""PDF pages through pypdfium2, the permissive choice (docflow[pdfium]). Judges nothing, like its
+sibling.
 
-Form fields and annotations are flattened into the page first, so that what they show is found as text too.
-PDFium does not say whether it had to repair a file: `repaired` is always False.
+Form fields and annotations are flattened into the page first, so that what they show is found as
+text too. PDFium does not say whether it had to repair a file: `repaired` is always False.
 """
 
 from __future__ import annotations
@@ -121,7 +122,9 @@ class PdfiumDocument:
 
 
 def open_document(data: bytes, password: str | None, limits: Limits) -> PdfiumDocument:
-    """Opens PDF bytes. `password` is only used where one is asked for. See PageBackend for errors."""
+    """Opens PDF bytes. `password` is only used where one is asked for. See PageBackend for
+    errors.
+    """
     try:
         document = pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
@@ -147,7 +150,9 @@ def _words(textpage: Any, to_share: Matrix) -> Iterator[RawWord]:
             continue
         edges = pdfium.FS_RECTF()
         pdfium.FPDFText_GetLooseCharBox(textpage, index, edges)
-        chars.append((index, text, _box(edges.left, edges.bottom, edges.right, edges.top, to_share)))
+        chars.append(
+            (index, text, _box(edges.left, edges.bottom, edges.right, edges.top, to_share))
+        )
     if chars:
         yield _word(textpage, chars, to_share)
 
@@ -196,8 +201,8 @@ def _angle(textpage: Any, index: int, to_share: Matrix) -> Angle:
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFText_GetMatrix(textpage, index, matrix):
         return 0
-    # The character's own x axis, turned as the page is turned. Shares are not square, but the sign and
-    # the larger part survive the scaling.
+    # The character's own x axis, turned as the page is turned. Shares are not square, but the sign
+    # and the larger part survive the scaling.
     x = matrix.a * to_share[0] + matrix.b * to_share[2]
     y = matrix.a * to_share[1] + matrix.b * to_share[3]
     return quarter_turn(math.degrees(math.atan2(y, x)))

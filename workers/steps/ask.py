@@ -14,7 +14,7 @@ from docflow.errors import DocflowError
 from model.engine.errors import EngineError
 from model.engine.request import Generation, Request
 from model.image import grid_of, patchify
-from schemas.schema import Schema
+from schemas.schema import BUILTIN, Schema
 from workers.models import LoadedModel
 from workers.page import Page
 from workers.steps.anchor import Anchor, build_anchor
@@ -53,7 +53,7 @@ def ask(
         model.style,
         schema.name,
         schema.json,
-        asked_fields(schema.json),
+        asked_fields(schema.json, describe=schema.name not in BUILTIN),
         anchor,
         [grid_of(image) for image in images],
     )

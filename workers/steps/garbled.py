@@ -1,7 +1,7 @@
 """Whether the letters of a text layer mean anything. Knows no page and no language.
 
-Fonts without a Unicode map, or with a wrong one, print well and extract as rubbish: private-use signs,
-replacement characters, or every letter shifted to another.
+Fonts without a Unicode map, or with a wrong one, print well and extract as rubbish: private-use
+signs, replacement characters, or every letter shifted to another.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 #: share of meaningless characters from which a text layer is not believed
 _MAX_MEANINGLESS = 0.3
-#: this many Latin letters always hold vowels: 35 to 45 % of running text, fewer among codes and units
+#: this many Latin letters always hold vowels: 35 to 45 % of running text, fewer among codes and
+#: units
 _MIN_LETTERS = 80
 _MIN_VOWELS = 0.15
 _VOWELS = frozenset("aeiouy")
@@ -40,10 +41,14 @@ def is_meaningless(char: str) -> bool:
 
 
 def without_signs(text: str) -> str:
-    """`text` without characters that mean nothing (icons of symbol fonts, soft hyphens stay out too)."""
+    """`text` without characters that mean nothing (icons of symbol fonts, soft hyphens stay out
+    too).
+    """
     if text.isascii() and text.isprintable():
         return text
-    kept = (char for char in text if not is_meaningless(char) and unicodedata.category(char) != "Cf")
+    kept = (
+        char for char in text if not is_meaningless(char) and unicodedata.category(char) != "Cf"
+    )
     return "".join(kept)
 
 

@@ -63,6 +63,15 @@ class JsonWalker:
         """Path of the value being written."""
         return tuple(step for step in self._stack if step is not None)
 
+    @property
+    def partial(self) -> str | None:
+        """The string value being written, as far as it is known; None outside of one."""
+        if not self._in_string or self._expects_key():
+            return None
+        data = bytes(self._text[: -1 if self._is_escaped else None])
+        text: str = json.loads(data.decode("utf-8", errors="ignore") + '"', strict=False)
+        return text
+
     def copy(self) -> JsonWalker:
         """An independent walker in the same state."""
         twin = JsonWalker.__new__(JsonWalker)

@@ -1,9 +1,9 @@
 """Reads a picture of a page: which engine, which way up, and the cache of what was read before.
 
-Which engine: measured on receipts (scans and photos) and rendered invoices, rapidocr finds more words
-than Tesseract at every page size and in every layout mode, for about twice the time; so `auto` takes
-rapidocr where it is installed, and Tesseract where it is not or where rapidocr can make nothing of the
-page (scripts its model does not know). Knows no PDF and no text layer.
+Which engine: measured on receipts (scans and photos) and rendered invoices, rapidocr finds more
+words than Tesseract at every page size and in every layout mode, for about twice the time; so
+`auto` takes rapidocr where it is installed, and Tesseract where it is not or where rapidocr can
+make nothing of the page (scripts its model does not know). Knows no PDF and no text layer.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ _CACHE_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class OcrResult:
-    """words: boxes as shares of the picture after it was turned. turn: clockwise, to make it upright."""
+    """words: boxes as shares of the picture after it was turned. turn: clockwise, to make it
+    upright.
+    """
 
     engine: str
     words: tuple[Word, ...]
@@ -53,8 +55,8 @@ class OcrResult:
 class Ocr:
     """Reads pictures in one mode. Keeps engines loaded; not thread-safe.
 
-    cache_folder: where results are kept by content, None for nowhere. read_timeout_s: for engines that
-    run as programs.
+    cache_folder: where results are kept by content, None for nowhere. read_timeout_s: for engines
+    that run as programs.
     """
 
     def __init__(
@@ -93,7 +95,9 @@ class Ocr:
 
 
 def read_upright(engine: OcrEngine, pixels: Pixels) -> OcrResult:
-    """Reads a picture that may stand on its side or its head. Reads it twice only if it seems to."""
+    """Reads a picture that may stand on its side or its head. Reads it twice only if it seems
+    to.
+    """
     first = engine.read(pixels)
     turn = _suspected_turn(first, engine.poor_below)
     if turn:
@@ -104,7 +108,9 @@ def read_upright(engine: OcrEngine, pixels: Pixels) -> OcrResult:
 
 
 def _suspected_turn(reading: Reading, poor_below: float) -> Angle:
-    """Engines read lines that run downwards by turning their head left; others come out as rubbish."""
+    """Engines read lines that run downwards by turning their head left; others come out as
+    rubbish.
+    """
     if reading.num_chars < _MIN_CHARS:
         return 0
     if reading.sideways >= _SIDEWAYS:

@@ -1,6 +1,7 @@
 """One page, from an open document to words and pixels, decided by what can be seen.
 
-Runs inside the reader process. Knows the interface of page backends and OCR, no library, no process.
+Runs inside the reader process. Knows the interface of page backends and OCR, no library, no
+process.
 
 Remarks a page can carry (`Page.notes`):
   hidden_text_dropped   the text layer held words that the page does not show
@@ -110,9 +111,7 @@ class PageReader:
         turned = [replace(word, bbox=turn_box(word.bbox, turn)) for word in words]
         return _Content(turned, turn, notes)
 
-    def _words_of_pictures(
-        self, page: BackendPage, layer: _Layer, words: list[Word]
-    ) -> list[Word]:
+    def _words_of_pictures(self, page: BackendPage, layer: _Layer, words: list[Word]) -> list[Word]:
         if layer.bare is None:
             return []
         area = unread_pictures(layer.bare, words, page.image_boxes())
@@ -142,7 +141,9 @@ class PageReader:
         return turn_pixels(drawn.pixels, turn)
 
     def _size(self, page: BackendPage, turn: Angle) -> tuple[int, int]:
-        """Pixels to draw the page at, as it stands in the file, so that it fits the model once turned."""
+        """Pixels to draw the page at, as it stands in the file, so that it fits the model once
+        turned.
+        """
         raster = self._raster or _JUDGED
         natural = raster.natural_px(page.width_pt, page.height_pt, page.native_px)
         width, height = raster.size(*turn_size(natural, turn))
@@ -194,5 +195,7 @@ def _text_turn(words: Sequence[RawWord]) -> Angle:
 
 def _for_ocr(page: BackendPage) -> Pixels:
     """The page at the size OCR reads best."""
-    width, height = RasterSpec(dpi=ocr.DPI).natural_px(page.width_pt, page.height_pt, page.native_px)
+    width, height = RasterSpec(dpi=ocr.DPI).natural_px(
+        page.width_pt, page.height_pt, page.native_px
+    )
     return page.render(*fitted(width, height, ocr.MAX_PIXELS, ocr.MAX_SIDE_PX))

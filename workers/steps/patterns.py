@@ -16,8 +16,12 @@ MAX_TEXT = 200
 MAX_CODE = 48
 
 _SIGNS = "-+−–—"
-_DIGITS = r"\d(?: ?[.,'’`´·٬٫:] ?\d| \d|\d)*"
-_NUMBER = rf"(?:{_DIGITS}|[.,] ?\d+)(?:[.,/] ?[-–—=]{{1,2}})?"
+_SEPARATOR = r"(?: ?[.,'’`´·٬] ?| )"
+# Groups of three digits (of two in India, but for the last), then decimals, also after a space.
+_NUMBER = (
+    rf"(?:(?:\d{{1,3}}(?:{_SEPARATOR}\d{{2,3}})*{_SEPARATOR}\d{{3}}|\d+)"
+    r"(?: ?[.,٫] ?\d{1,6}| \d{2})?|[.,] ?\d+)(?:[.,/] ?[-–—=]{1,2})?"
+)
 #: currencies written as signs, and as letters other than an upper-case code
 CURRENCY_SIGNS = "$€£¥₹₽₩₺₴₫฿₪₱₦₡₲₵₸₼₾₿₭₮₨﷼¢円元圆원"
 CURRENCY_WORDS = (

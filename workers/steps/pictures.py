@@ -1,7 +1,7 @@
 """Pictures beside text: which hold something nobody has read yet. Runs no OCR itself.
 
-A page can carry both: a scan with a typed stamp, a form scanned and filled in by software, an invoice with
-a receipt pasted in. The page is looked at in a grid of cells.
+A page can carry both: a scan with a typed stamp, a form scanned and filled in by software, an
+invoice with a receipt pasted in. The page is looked at in a grid of cells.
 """
 
 from __future__ import annotations

@@ -58,18 +58,20 @@ class Prompt:
         self.layout += [NO_LAYOUT] * count
 
 
-def asked_fields(schema: Mapping[str, Any], prefix: str = "") -> list[str]:
-    """What the compact style shows of a schema: each leaf's path, with its description when a user
-    wrote one.
+def asked_fields(schema: Mapping[str, Any], *, describe: bool, prefix: str = "") -> list[str]:
+    """What the compact style shows of a schema: each leaf's path.
+
+    describe: with its description, as for a schema the model was not trained on.
     """
     if "properties" in schema:
         found: list[str] = []
         for name, child in schema["properties"].items():
-            found += asked_fields(child, f"{prefix}.{name}" if prefix else name)
+            path = f"{prefix}.{name}" if prefix else name
+            found += asked_fields(child, describe=describe, prefix=path)
         return found
     if "items" in schema:
-        return asked_fields(schema["items"], f"{prefix}[]")
-    hint = schema.get("description") if schema.get("x-describe") else None
+        return asked_fields(schema["items"], describe=describe, prefix=f"{prefix}[]")
+    hint = schema.get("description") if describe else None
     return [f"{prefix} ({hint})" if hint else prefix]
 
 

@@ -1,4 +1,6 @@
-"""The size a page is rendered at, from what the model wants. Knows no page content and no library."""
+"""The size a page is rendered at, from what the model wants. Knows no page content and no
+library.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ _POINTS_PER_INCH = 72
 class RasterSpec:
     """What a model wants of a page's pixels.
 
-    multiple: both sides are multiples of this (patch size x merge). min_pixels, max_pixels: bounds of
-    width x height. dpi: resolution of a drawn page where the bounds leave a choice; an image file keeps
-    its own pixels there.
+    multiple: both sides are multiples of this (patch size x merge). min_pixels, max_pixels: bounds
+    of width x height. dpi: resolution of a drawn page where the bounds leave a choice; an image
+    file keeps its own pixels there.
     """
 
     multiple: int = 32
@@ -32,8 +34,8 @@ class RasterSpec:
         """(width, height) in pixels for a page of this size in pixels at `dpi` or its own.
 
         Keeps the aspect ratio up to rounding, as the image processors of the Qwen-VL line do
-        (`smart_resize`), so that the processor has nothing left to resize. A page too long and thin for
-        that is squeezed along its length.
+        (`smart_resize`), so that the processor has nothing left to resize. A page too long and thin
+        for that is squeezed along its length.
         """
         width, height = max(width, 1.0), max(height, 1.0)
         columns = self._rounded(width, 1.0, round)
@@ -52,7 +54,9 @@ class RasterSpec:
     def natural_px(
         self, width_pt: float, height_pt: float, native_px: tuple[int, int] | None
     ) -> tuple[float, float]:
-        """The page's size in pixels before any bound: its own, or what `dpi` makes of its points."""
+        """The page's size in pixels before any bound: its own, or what `dpi` makes of its
+        points.
+        """
         if native_px is not None:
             return float(native_px[0]), float(native_px[1])
         scale = self.dpi / _POINTS_PER_INCH
@@ -64,6 +68,8 @@ class RasterSpec:
 
 
 def fitted(width: float, height: float, max_pixels: int, max_side: int) -> tuple[int, int]:
-    """(width, height) with the same aspect ratio, scaled down to at most these bounds; at least 1 x 1."""
+    """(width, height) with the same aspect ratio, scaled down to at most these bounds; at least 1 x
+    1.
+    """
     scale = min(1.0, math.sqrt(max_pixels / (width * height)), max_side / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))

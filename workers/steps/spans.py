@@ -80,6 +80,22 @@ class SpanTracker:
             self._length += 1
         return 0 if self._starts is None else len(self._starts)
 
+    @property
+    def has_places(self) -> bool:
+        """Whether the value has begun nowhere else than on the page; True before it begins."""
+        return self._starts is None or len(self._starts) > 0
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether all places go on with the same character, and none lets the value end here."""
+        if self._starts is None or not len(self._starts):
+            return False
+        ends = self._starts + self._length
+        if self.page.edges[ends].any():
+            return False
+        following = self.page.codes[ends]
+        return bool((following == following[0]).all())
+
     def end(self) -> list[Occurrence]:
         """Places of the complete value, in page order; empty when it is not on the page."""
         found: dict[tuple[Part, ...], Occurrence] = {}

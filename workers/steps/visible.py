@@ -1,8 +1,9 @@
 """Which words of a text layer a reader of the page can see. Knows no PDF library and runs no OCR.
 
-A text layer may say what the page does not show: white on white, drawn invisibly, under a picture, a
-point high, outside the page. The test is what a person would do: take the text away and look whether the
-page changes there. Two pictures of the page, with and without its text, answer for every way of hiding.
+A text layer may say what the page does not show: white on white, drawn invisibly, under a picture,
+a point high, outside the page. The test is what a person would do: take the text away and look
+whether the page changes there. Two pictures of the page, with and without its text, answer for
+every way of hiding.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ def visible_words(
 ) -> list[RawWord]:
     """The words that can be seen, in their order.
 
-    shown: the page, [H, W, 3]. bare: the same page without its text, or None where there was no time to
-    draw it; then any contrast inside a word's box counts. long_side_pt: the page's longer side.
+    shown: the page, [H, W, 3]. bare: the same page without its text, or None where there was no
+    time to draw it; then any contrast inside a word's box counts. long_side_pt: the page's longer
+    side.
     """
     drawn = [
         word
@@ -82,7 +84,8 @@ def _by_change(words: Sequence[RawWord], shown: Pixels, bare: Pixels) -> list[Ra
     seen = []
     for word, changed in zip(words, changes, strict=True):
         if word.clipped:
-            # Letters used as a stencil are painted by what lies under them, which `bare` still shows.
+            # Letters used as a stencil are painted by what lies under them, which `bare` still
+            # shows.
             seen += _by_contrast([word], shown)
         elif changed and not _lost_in_background(word, shown, bare):
             seen.append(word)
@@ -109,7 +112,9 @@ def _changes(words: Sequence[RawWord], shown: Pixels, bare: Pixels) -> npt.NDArr
 
 
 def _lost_in_background(word: RawWord, shown: Pixels, bare: Pixels) -> bool:
-    """Whether the word has the colour of what it stands on, and the change comes from a neighbour."""
+    """Whether the word has the colour of what it stands on, and the change comes from a
+    neighbour.
+    """
     if word.rgb is None:
         return False
     behind = region(_middle(word), bare)
@@ -120,8 +125,8 @@ def _lost_in_background(word: RawWord, shown: Pixels, bare: Pixels) -> bool:
         return False
     if _differ(np.median(behind.reshape(-1, 3), axis=0).tolist(), word.rgb):
         return False
-    # A colour space the backend reports differently from what it paints must not hide real words: the
-    # word's own colour then differs from what is seen.
+    # A colour space the backend reports differently from what it paints must not hide real words:
+    # the word's own colour then differs from what is seen.
     seen = np.median(region(_middle(word), shown).reshape(-1, 3), axis=0)
     return not _differ(seen.tolist(), word.rgb)
 
@@ -140,7 +145,9 @@ def _middle(word: RawWord) -> Box:
 
 
 def _top_words(words: Sequence[RawWord]) -> list[RawWord]:
-    """Without words that lie under another: the later painted is on top, a doubled one counts once."""
+    """Without words that lie under another: the later painted is on top, a doubled one counts
+    once.
+    """
     cells: dict[tuple[int, int], list[int]] = {}
     dropped: set[int] = set()
     for index, word in enumerate(words):

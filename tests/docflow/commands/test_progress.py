@@ -40,5 +40,5 @@ def test_on_a_terminal_the_stage_is_shown_while_it_runs(monkeypatch: pytest.Monk
     with progress.document("[red]a.pdf") as report:
         report("pages", 1, 4)
     progress.ended(document_result())
-    assert "[1/3] [red]a.pdf: reading pages 1/4" in terminal.getvalue()
+    assert "[1/3] [red]a.pdf: looking at pages 1/4" in terminal.getvalue()
     assert "done" not in terminal.getvalue()

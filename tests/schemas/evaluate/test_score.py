@@ -159,3 +159,11 @@ def test_perfect_reader_scores_one_on_the_real_manifest() -> None:
     assert {kind: row.f1 for kind, row in table.header.items()} == {"invoice": 1.0, "receipt": 1.0}
     assert {row.f1 for row in table.fields} <= {1.0, None}
     assert table.invented == 0
+
+
+def test_pairs_of_an_invoice_are_scored_only_where_the_result_can_have_them() -> None:
+    truth = {"total": 5.0, "pairs": [{"key": "contract_num", "value": "26918895"}]}
+    assert outcomes(line(truth), {"totals": {"total": "5"}}) == {"total": "correct"}
+    assert outcomes(line(truth), None) == {"total": "missed"}
+    answer = {"total": "5", "contract_num": "26918895"}
+    assert outcomes(line(truth), answer) == {"total": "correct", "pairs.contract_num": "correct"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 
-from training.documents.canvas import SyntheticDocument
+from training.documents.canvas import Canvas, SyntheticDocument
 from training.documents.forms.boxes import draw_group, write_group
 from training.documents.forms.catalogue import Concept, concepts, invent
 from training.documents.forms.layouts import LAYOUTS, Layout
@@ -21,7 +21,6 @@ from training.documents.forms.prose import (
 )
 from training.documents.forms.schema import Group, ask, ask_everything, remark
 from training.documents.forms.sheet import Field, Sheet, draw_style
-from training.documents.receipts.paper import Paper
 
 SIZES = ((612.0, 792.0), (612.0, 792.0), (595.0, 842.0), (612.0, 1008.0), (792.0, 612.0))
 TOPICS = (
@@ -114,7 +113,7 @@ def generate(rng: random.Random) -> SyntheticDocument:
     width, height = rng.choice(SIZES)
     margin = rng.uniform(24, 64)
     style, top = draw_style(rng), rng.uniform(20, 60)
-    sheet = Sheet(rng, Paper(width, height), style, margin, width - margin, top)
+    sheet = Sheet(rng, Canvas(width, height), style, margin, width - margin, top)
     title = write_head(sheet, topics[0])
     groups: list[Group] = []
     if kind == "order":

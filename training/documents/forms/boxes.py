@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
+from training.documents.canvas import text_width
 from training.documents.forms.sheet import Box, Sheet
-from training.documents.receipts.paper import text_width
 from training.documents.receipts.words import pools
 
 GROUPS: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (

@@ -6,8 +6,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
+from training.documents.canvas import text_width
 from training.documents.forms.sheet import Field, Sheet
-from training.documents.receipts.paper import text_width
 
 Layout = Callable[[Sheet, list[Field]], None]
 

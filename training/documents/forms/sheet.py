@@ -6,10 +6,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from training.documents.canvas import Align, Canvas, Color, WordTag
+from training.documents.canvas import Align, Canvas, Color, WordTag, text_width
 from training.documents.forms.catalogue import Concept
 from training.documents.forms.makers import Value
-from training.documents.receipts.paper import text_width
 from training.documents.receipts.till import Segment, Word, unbroken, words_of
 
 #: kinds whose values may go on over several lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 
-from training.documents.canvas import SyntheticDocument
+from training.documents.canvas import Canvas, SyntheticDocument
 from training.documents.receipts.asides import write_buyer, write_stamp
 from training.documents.receipts.currency import mark_currency
 from training.documents.receipts.facts import draw_facts
@@ -15,7 +15,6 @@ from training.documents.receipts.header import write_header
 from training.documents.receipts.look import close_page, draw_look
 from training.documents.receipts.meta import write_meta
 from training.documents.receipts.money import draw_clock, draw_purse
-from training.documents.receipts.paper import Paper
 from training.documents.receipts.receipt import Receipt
 from training.documents.receipts.till import Till
 from training.documents.receipts.totals import write_sums
@@ -27,7 +26,7 @@ def generate(rng: random.Random) -> SyntheticDocument:
     look = draw_look(rng)
     side = look.width * rng.uniform(0.02, 0.3) if rng.random() < 0.35 else 0.0
     top = look.size * rng.uniform(1, 8)
-    till = Till(rng, look, Paper(look.width + 2 * side, 2000.0), side * rng.uniform(0.5, 1.5), top)
+    till = Till(rng, look, Canvas(look.width + 2 * side, 2000.0), side * rng.uniform(0.5, 1.5), top)
     tax = rng.choice(facts.region.taxes) if facts.region.taxes else ""
     receipt = Receipt(
         rng,

@@ -10,8 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from training.documents import forms, receipts
-from training.documents.canvas import Canvas, SyntheticDocument
-from training.documents.receipts.paper import text_width
+from training.documents.canvas import Canvas, SyntheticDocument, text_width
 from training.documents.render import pixels
 
 COLORS = ("#d00000", "#0060d0", "#008030", "#b06000", "#8000a0", "#008080", "#c00070", "#606000")

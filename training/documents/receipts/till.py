@@ -9,8 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from training.documents.canvas import Align, Canvas, Mark, WordTag
-from training.documents.receipts.paper import text_width
+from training.documents.canvas import Align, Canvas, Mark, WordTag, text_width
 
 Segment = tuple[str, str | None]
 Word = tuple[str, tuple[Mark, ...]]

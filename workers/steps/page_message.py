@@ -1,0 +1,70 @@
+"""Pages as messages, and back. What comes back is checked: the process that sent it read a
+stranger's file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from workers.page import Page, Source, Word
+from workers.steps.wire import Message, WireGarbage
+
+_SOURCES: dict[str, Source] = {"text": "text", "ocr": "ocr"}
+_MAX_NOTE_CHARS = 40
+
+
+def page_to_message(page: Page) -> Message:
+    """A page as a JSON object and its pixels as bytes."""
+    words = [(word.text, *word.bbox, word.source, word.confidence) for word in page.words]
+    header = {
+        "number": page.number,
+        "width_pt": page.width_pt,
+        "height_pt": page.height_pt,
+        "words": words,
+        "notes": page.notes,
+        "shape": None if page.pixels is None else page.pixels.shape[:2],
+    }
+    return {"page": header}, b"" if page.pixels is None else page.pixels.tobytes()
+
+
+def page_of_message(content: Any, body: bytes) -> Page:
+    """The page of such a message. Raises WireGarbage for one that is none."""
+    try:
+        notes = tuple(str(note)[:_MAX_NOTE_CHARS] for note in content["notes"])
+        pixels = None
+        if content["shape"] is not None:
+            height, width = (int(side) for side in content["shape"])
+            # A copy: bytes cannot be written to, and arrays made of them neither.
+            pixels = np.frombuffer(body, dtype=np.uint8).reshape(height, width, 3).copy()
+        return Page(
+            number=int(content["number"]),
+            width_pt=_finite(content["width_pt"]),
+            height_pt=_finite(content["height_pt"]),
+            words=tuple(_word(row) for row in content["words"]),
+            pixels=pixels,
+            notes=notes,
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise WireGarbage(f"no page: {error}") from error
+
+
+def _word(row: Any) -> Word:
+    text, left, top, right, bottom, source, confidence = row
+    # A lone surrogate could not be stored or printed later.
+    clean = str(text).encode("utf-8", "replace").decode("utf-8")
+    box = (_share(left), _share(top), _share(right), _share(bottom))
+    return Word(clean, box, _SOURCES[source], _share(confidence))
+
+
+def _share(value: Any) -> float:
+    return min(1.0, max(0.0, _finite(value)))
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no position")
+    return number

@@ -1,0 +1,280 @@
+"""From a file to its pages: the only way documents are opened.
+
+Type, size and kind of the file are checked here; everything that parses it happens in a process of
+its own (workers/steps/reader_child.py), which this module asks page by page and ends when a page
+costs too much. Knows no PDF library and no OCR.
+"""
+
+from __future__ import annotations
+
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, NoReturn, Self
+
+from docflow.errors import DocflowError, FileError, LimitError, display_name, error_of
+from docflow.limits import Limits
+from workers.page import Page
+from workers.steps.filetype import PDF_HEADER_WITHIN, XML, FileType, file_type
+from workers.steps.ocr import OcrMode
+from workers.steps.page_message import page_of_message
+from workers.steps.raster import RasterSpec
+from workers.steps.reader_process import (
+    POOL,
+    ReaderDied,
+    ReaderEnd,
+    ReaderPool,
+    ReaderProcess,
+    WireGarbage,
+    WireTimeout,
+)
+from workers.steps.wire import Message
+
+BackendName = Literal["mupdf", "pdfium"]
+
+_SIGXCPU = 24
+_SIGKILL = 9
+#: a process that crashed with this share of its allowed memory in use most likely crashed for want
+#: of it
+_MEMORY_SHARE = 0.4
+
+
+class PageStream:
+    """The pages of an open document, each read when it is asked for; the next one is read ahead.
+
+    num_pages: of the whole document. file_type: what it is. Close it, or use it in a `with`
+    statement; it closes itself after the last page and after an error. Not thread-safe.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        found: FileType,
+        reader: ReaderProcess,
+        pool: ReaderPool,
+        limits: Limits,
+    ) -> None:
+        self.file_type = found
+        self.num_pages = 0
+        self._name = name
+        self._reader: ReaderProcess | None = reader
+        self._pool = pool
+        self._limits = limits
+        self._left_s = float(limits.document_wall_s)
+        self._wanted: Iterator[int] = iter(())
+        self._asked: list[int] = []
+
+    def __iter__(self) -> Iterator[Page]:
+        return self
+
+    def __next__(self) -> Page:
+        """The next page. Raises FileError or LimitError, which name the file and the page."""
+        if self._reader is None:
+            raise StopIteration
+        while len(self._asked) < 2:
+            number = next(self._wanted, None)
+            if number is None:
+                break
+            self._asked.append(number)
+            self._send({"op": "page", "index": number - 1}, f"page {number}")
+        if not self._asked:
+            self.close()
+            raise StopIteration
+        number = self._asked[0]
+        header, body = self._answer(f"page {number}")
+        self._asked.pop(0)
+        self._reader.num_pages += 1
+        try:
+            return page_of_message(header["page"], body)
+        except (KeyError, WireGarbage) as error:
+            self._fail(self._broken(f"page {number}", str(error)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends reading. Safe to call again. The process is kept for the next document if it is
+        idle.
+        """
+        reader, self._reader = self._reader, None
+        if reader is None:
+            return
+        if self._asked or reader.num_pages >= self._limits.pages_per_reader:
+            reader.end()
+            return
+        try:
+            reader.send({"op": "close"}, within_s=self._limits.page_wall_s)
+            reader.receive(within_s=self._limits.page_wall_s)
+        except (ReaderDied, WireTimeout, WireGarbage):
+            reader.end()
+            return
+        self._pool.give_back(reader)
+
+    def open(self, request: dict[str, Any], data: bytes, wanted: Iterable[int] | None) -> None:
+        """Hands the document over. wanted: numbers of the pages to read, None for all."""
+        self._send({"op": "open", **request}, "the file", data)
+        header, _ = self._answer("the file")
+        self.num_pages = int(header["opened"]["num_pages"])
+        numbers = range(1, self.num_pages + 1) if wanted is None else wanted
+        self._wanted = iter([number for number in numbers if 1 <= number <= self.num_pages])
+
+    def _send(self, header: dict[str, Any], what: str, body: bytes = b"") -> None:
+        assert self._reader is not None
+        try:
+            self._reader.send(header, body, within_s=self._limits.page_wall_s)
+        except ReaderDied as death:
+            self._fail(self._of_death(death.end, what))
+        except WireTimeout:
+            self._fail(self._too_slow(what))
+
+    def _answer(self, what: str) -> Message:
+        assert self._reader is not None
+        within_s = min(float(self._limits.page_wall_s), self._left_s)
+        start = time.monotonic()
+        try:
+            header, body = self._reader.receive(within_s=within_s)
+        except ReaderDied as death:
+            self._fail(self._of_death(death.end, what))
+        except WireTimeout:
+            self._fail(self._too_slow(what))
+        except WireGarbage as error:
+            self._fail(self._broken(what, str(error)))
+        finally:
+            self._left_s -= time.monotonic() - start
+        if "error" in header:
+            told = header["error"]
+            subject = self._name if what == "the file" else f"{self._name}: {what}"
+            self._fail(error_of(str(told["code"]), f"{subject}: {told['reason']}"))
+        return header, body
+
+    def _fail(self, error: DocflowError) -> NoReturn:
+        """Ends the process, whatever it is doing, and raises."""
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.end()
+        raise error
+
+    def _too_slow(self, what: str) -> LimitError:
+        if self._left_s <= self._limits.page_wall_s:
+            limit = f"the document took more than {self._limits.document_wall_s} s"
+        else:
+            limit = f"{what} took more than {self._limits.page_wall_s} s"
+        return LimitError("timed_out", f"{self._name}: {limit} to read")
+
+    def _broken(self, what: str, detail: str) -> FileError:
+        return FileError(
+            "unreadable", f"{self._name}: {what} made its reader talk nonsense ({detail})"
+        )
+
+    def _of_death(self, end: ReaderEnd, what: str) -> DocflowError:
+        if end.signal == _SIGXCPU:
+            seconds = self._limits.page_cpu_s
+            message = f"{what} took more than {seconds} s of processor time to read"
+            return LimitError("timed_out", f"{self._name}: {message}")
+        limit = self._limits.page_memory_bytes
+        if end.signal == _SIGKILL or end.peak_bytes > _MEMORY_SHARE * limit:
+            message = f"{what} needs more memory than the {limit // 2**20} MiB allowed"
+            return LimitError("out_of_memory", f"{self._name}: {message}")
+        return FileError(
+            "unreadable", f"{self._name}: {what} crashed its reader (signal {end.signal})"
+        )
+
+
+def open_pages(
+    source: Path | str | bytes,
+    *,
+    name: str | None = None,
+    password: str | None = None,
+    limits: Limits | None = None,
+    raster: RasterSpec | None = None,
+    ocr: OcrMode = "auto",
+    backend: BackendName = "mupdf",
+    pages: Iterable[int] | None = None,
+    cache_folder: Path | None = None,
+    pool: ReaderPool = POOL,
+) -> PageStream:
+    """Opens a document: a path, or the bytes of a file.
+
+    name: what messages call it; the path's last part if not given. raster: the pixels wanted, None
+    for none.
+    pages: numbers (from 1) of those to read, in this order; None for all. cache_folder: where OCR
+    results are kept by content.
+
+    Raises FileError or LimitError, with a message that names the file and the reason, for a file
+    that cannot be opened; reading on raises them for a page that cannot be read.
+    """
+    limits = limits or Limits()
+    shown = display_name(name or ("document" if isinstance(source, bytes) else Path(source).name))
+    data = source if isinstance(source, bytes) else read_file(Path(source), shown, limits)
+    found = checked_type(data, shown, limits)
+    preload = (backend,) if found.kind == "pdf" else ()
+    stream = PageStream(shown, found, pool.take(preload), pool, limits)
+    request = {
+        "kind": found.kind,
+        "backend": backend,
+        "password": password,
+        "limits": limits.as_mapping(),
+        "raster": None if raster is None else asdict(raster),
+        "ocr": ocr,
+        "cache": None if cache_folder is None else str(cache_folder),
+    }
+    stream.open(request, data, pages)
+    return stream
+
+
+def read_file(path: Path, name: str, limits: Limits) -> bytes:
+    """The bytes of a file. Raises FileError or LimitError before anything large is read."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileError("unreadable", f"{name}: this is not a file")
+        if status.st_size > limits.max_file_bytes:
+            raise _too_large(name, status.st_size, limits)
+        with path.open("rb") as file:
+            # It may have grown since.
+            data = file.read(limits.max_file_bytes + 1)
+    except FileNotFoundError:
+        raise FileError("not_found", f"{name}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError("unreadable", f"{name}: it cannot be opened ({reason})") from error
+    return data
+
+
+def checked_type(data: bytes, name: str, limits: Limits) -> FileType:
+    """What a file is, if it has pages. Raises FileError or LimitError."""
+    if len(data) > limits.max_file_bytes:
+        raise _too_large(name, len(data), limits)
+    try:
+        found = file_type(data[:PDF_HEADER_WITHIN])
+    except FileError as error:
+        raise FileError(error.code, f"{name}: {error.message}") from None
+    if found == XML:
+        raise FileError("unsupported_type", f"{name}: it is XML, which has no pages")
+    return found
+
+
+def warm_up(backend: BackendName = "mupdf") -> None:
+    """Starts the process that opens documents, so that the first document need not wait. Returns at
+    once.
+    """
+    POOL.warm_up((backend,))
+
+
+def _too_large(name: str, num_bytes: int, limits: Limits) -> LimitError:
+    limit = limits.max_file_bytes
+    return LimitError("too_large", f"{name}: it has {num_bytes:,} bytes; the limit is {limit:,}")
