@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -40,11 +40,6 @@ class Batch:
     targets: Tensor
     sources: Tensor
     tags: Tensor
-
-    def to(self, device: torch.device) -> Batch:
-        """The batch on a device."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Batch(**{k: v.to(device) if isinstance(v, Tensor) else v for k, v in values.items()})
 
 
 def collate(examples: list[Example]) -> Batch:

@@ -18,7 +18,9 @@ from training.documents.ocr_noise import noisy
 from training.documents.render import pixels
 
 #: shares of kinds
-KINDS = (("invoice", 0.56), ("receipt", 0.32), ("form", 0.12))
+KINDS = {"invoice": 0.56, "receipt": 0.32, "form": 0.12}
+#: share of forms that are orders and contracts of broadcasters
+BROADCAST_SHARE = 0.25
 #: shares of documents read by OCR, by kind
 OCR_SHARE = {"invoice": 0.3, "receipt": 0.85, "form": 0.3}
 #: the model's page image: at most this many pixels (64 tokens of 32 x 32)
@@ -28,7 +30,7 @@ MIN_IMAGE_PIXELS = 32_768
 
 @dataclass(slots=True)
 class ReadDocument:
-    """A generated document as the product would meet it: words per page as read, an image per page."""
+    """A generated document as the product would meet it: words as read and an image a page."""
 
     document: SyntheticDocument
     words: list[list[PlacedWord]]
@@ -37,8 +39,9 @@ class ReadDocument:
 
 def sample_document(rng: random.Random) -> ReadDocument:
     """A document of a random kind."""
-    kinds, shares = zip(*KINDS, strict=True)
-    kind = rng.choices(kinds, shares)[0]
+    kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
+    if kind == "form" and rng.random() < BROADCAST_SHARE:
+        return read(invoices.generate_broadcast_form(rng), rng)
     module = {"invoice": invoices, "receipt": receipts, "form": forms}[kind]
     return read(module.generate(rng), rng)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -17,6 +18,7 @@ from workers.models import NANO_FOLDER
 CONFIG = Path(__file__).parent / "nano.json"
 #: how the shipped weights came about, beside them
 CARD = "training.json"
+SUMMED = ("config.json", "model.safetensors", "tokenizer.json")
 
 
 def export(run: Path, tokenizer: Path, folder: Path) -> None:
@@ -37,6 +39,10 @@ def export(run: Path, tokenizer: Path, folder: Path) -> None:
         "last_log": json.loads(last),
     }
     (folder / CARD).write_text(json.dumps(card, indent=2) + "\n")
+    sums = [
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in SUMMED
+    ]
+    (folder / "SHA256SUMS").write_text("".join(sums))
 
 
 def main() -> None:

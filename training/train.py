@@ -98,7 +98,8 @@ def _split_parameters(rax: Rax) -> tuple[list[nn.Parameter], list[nn.Parameter]]
     """Hidden matrices (for Muon; Jordan et al. 2024) and everything else: embeddings, vectors,
     convolutions.
     """
-    matrices, others = [], []
+    matrices: list[nn.Parameter] = []
+    others: list[nn.Parameter] = []
     for name, parameter in rax.named_parameters():
         hidden = parameter.ndim == 2 and not any(
             w in name for w in ("embed", "layout", "gate_proj")
@@ -170,7 +171,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     # lets oneDNN multiply float32 matrices its own way: 1.5 times the speed on an AVX2 CPU, with an
     # error of 4e-6 there; a CPU with AMX really rounds to bfloat16
-    torch.backends.mkldnn.matmul.fp32_precision = "bf16"
+    torch.backends.mkldnn.matmul.fp32_precision = "bf16"  # type: ignore[attr-defined]
     options.out.mkdir(parents=True, exist_ok=True)
     config = ModelConfig.from_dict(json.loads(options.config.read_text()))
     school = School(config, options.lr, options.muon_lr)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import torch
+
 from docflow.errors import DocflowError
 from docflow.model_ref import FolderReference, HubReference, ModelReference, NanoReference
 from model.config import ConfigError
@@ -30,6 +32,8 @@ class PageBudget:
     image_pixels: (least, most) pixels of a page's image. max_tokens: prompt tokens of a window.
     max_pages: its pages.
     max_items: items of an array in an answer; max_answer_tokens: its length.
+    document_pages: pages of a document that are read at most, its first and last ones.
+    window_s: seconds one window may take; what is complete by then counts.
     core_only: the model is asked for the schema's core leaves only.
     """
 
@@ -38,13 +42,15 @@ class PageBudget:
     max_pages: int
     max_items: int
     max_answer_tokens: int
+    document_pages: int
+    window_s: float
     core_only: bool
 
 
 #: docflow-nano was trained on prompts of this size, with images of at most 64 tokens
-NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, 2_000, core_only=True)
+NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, 2_000, 12, 20.0, core_only=True)
 #: two megapixels are 150 dpi of an A4 page
-RAX_BUDGET = PageBudget((65_536, 2_097_152), 24_000, 8, 200, 16_000, core_only=False)
+RAX_BUDGET = PageBudget((65_536, 2_097_152), 24_000, 8, 200, 16_000, 2_000, 600.0, core_only=False)
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,9 @@ def _load(name: str, folder: Path) -> LoadedModel:
     except (CheckpointError, ConfigError, FileNotFoundError) as error:
         raise DocflowError("model_unavailable", f"model {name}: {error}") from error
     is_nano = rax.config.nano.copy_head
+    if is_nano:
+        # its matrices are too small to share among threads
+        torch.set_num_threads(1)
     return LoadedModel(
         name=name,
         rax=rax,

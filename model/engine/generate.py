@@ -228,8 +228,8 @@ class _Run:
         """
         constraint = self.request.constraint
         if constraint is None:
-            row[self.image_token_id] = -math.inf
-            best = int(row.argmax())
+            allowed = torch.arange(len(row), device=row.device) != self.image_token_id
+            best = int(row.where(allowed, -math.inf).argmax())
             return best, float(row[best]), float(row[best])
         top = row.topk(min(NUM_ASKED, len(row)))
         values, tokens = top.values.tolist(), top.indices.tolist()
@@ -239,10 +239,10 @@ class _Run:
             first = values[kept[0]]
             among = -math.log(sum(math.exp(values[i] - first) for i in kept))
             return tokens[kept[0]], first, among
-        allowed = torch.from_numpy(np.flatnonzero(constraint.mask())).to(row.device)
-        best = int(row[allowed].argmax())
-        free = float(row[allowed[best]])
-        return int(allowed[best]), free, free - float(row[allowed].logsumexp(0))
+        places = torch.from_numpy(np.flatnonzero(constraint.mask())).to(row.device)
+        best = int(row[places].argmax())
+        free = float(row[places[best]])
+        return int(places[best]), free, free - float(row[places].logsumexp(0))
 
     def _advance(self, hidden: Tensor, tokens: list[int]) -> Tensor:
         """Send the last appended tokens through the network.

@@ -106,6 +106,21 @@ def test_a_wrong_grammar_is_an_error() -> None:
         constraint("start: nothing")
 
 
+def test_a_token_is_allowed_where_the_mask_allows_it() -> None:
+    rules = constraint('start: "a" ("b" | "cd")')
+    write(rules, "a")
+    mask = rules.mask()
+    assert [rules.allows(token) for token in range(len(mask))] == mask.tolist()
+
+
+def test_a_stop_token_is_allowed_where_the_text_may_end() -> None:
+    rules = constraint("start: /a+/")
+    end = TOKENIZER.special("<|im_end|>")
+    assert not rules.allows(end)
+    write(rules, "a")
+    assert rules.allows(end)
+
+
 def test_the_same_choices_give_the_same_masks() -> None:
     first, second = constraint("start: /[a-f]+/"), constraint("start: /[a-f]+/")
     write(first, "abc")

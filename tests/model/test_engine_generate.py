@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from model.cache import Cache
-from model.engine.constraint import GrammarConstraint, GrammarVocabulary
+from model.engine.constraint import GrammarConstraint, GrammarVocabulary, Mask
 from model.engine.errors import NumericalError, RequestRejected
 from model.engine.generate import Engine, Network
 from model.engine.request import Generation, Request
@@ -198,6 +198,41 @@ def test_a_choice_among_allowed_tokens_is_no_less_likely_than_among_all() -> Non
     generation = serve(dice(2), ask())
     pairs = zip(generation.logprobs, generation.free_logprobs, generation.forced, strict=True)
     assert all(free <= among + 1e-6 for among, free, forced in pairs if not forced)
+
+
+class CountedConstraint(GrammarConstraint):
+    """A grammar that counts its masks."""
+
+    num_masks = 0
+
+    def mask(self) -> Mask:
+        self.num_masks += 1
+        return super().mask()
+
+
+def test_no_mask_is_computed_while_the_network_wishes_for_what_is_allowed() -> None:
+    constraint = CountedConstraint(VOCABULARY, OBJECT)
+    serve(writer(ANSWER), ask(constraint=constraint))
+    assert constraint.num_masks == 0
+
+
+def test_a_mask_finds_the_allowed_token_a_network_hardly_thought_of() -> None:
+    constraint = CountedConstraint(VOCABULARY, OBJECT)
+    logits = torch.arange(512.0)
+    logits[TOKENIZER.encode("null")] = -50.0
+    generation = serve(ScriptedNetwork(lambda _: logits), ask(constraint=constraint))
+    assert generation.finish == "done"
+    assert constraint.num_masks > 0
+
+
+def test_probability_among_allowed_tokens_is_shared_by_them_alone() -> None:
+    logits = torch.full((512,), -9.0)
+    for token, weight in (("b", 0.6), ("a", 0.3), ("c", 0.1)):
+        logits[TOKENIZER.encode(token)] = math.log(weight)
+    rules = GrammarConstraint(VOCABULARY, 'start: "a" | "c"')
+    generation = serve(ScriptedNetwork(lambda _: logits), ask(constraint=rules))
+    assert text_of(generation) == "a"
+    assert math.exp(generation.logprobs[0]) == pytest.approx(0.75, abs=1e-3)
 
 
 def test_forced_tokens_have_no_free_probability_unless_asked_for() -> None:

@@ -142,6 +142,26 @@ def test_the_same_wishes_give_the_same_answer() -> None:
     assert first.tokens == second.tokens
 
 
+def test_what_the_page_leaves_no_choice_about_is_forced() -> None:
+    constraint = constrain(text_of("ACME GmbH   Invoice R-1042-X"))
+    for token in TOKENIZER.encode('{"number":" R'):
+        constraint.accept(token)
+    assert constraint.forced() == []
+    constraint.accept(TOKENIZER.encode("-")[0])
+    constraint.accept(TOKENIZER.encode("1")[0])
+    assert b"".join(VOCABULARY.bytes[token] for token in constraint.forced()) == b"042"
+
+
+def test_single_tokens_are_judged_as_by_the_mask() -> None:
+    constraint = constrain(PAGE)
+    for token in TOKENIZER.encode('{"number":" R-1042","date":null,"paid":tr'):
+        constraint.accept(token)
+    for token in constraint.forced():
+        constraint.accept(token)
+    mask = constraint.mask()
+    assert [constraint.allows(token) for token in range(len(mask))] == mask.tolist()
+
+
 def test_an_answer_can_be_null_throughout() -> None:
     wishes = '{"number":null,"date":null,"paid":null,"supplier":{"name":null,"address":null}'
     wishes += ',"total":null,"rows":[]}'

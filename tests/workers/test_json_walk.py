@@ -75,3 +75,13 @@ def test_the_path_is_that_of_the_value_being_written() -> None:
     walker = JsonWalker()
     list(walker.feed(b'{"a":{"b":[1,"tw'))
     assert walker.path == ("a", "b", 1)
+
+
+def test_a_value_is_known_as_far_as_it_is_complete() -> None:
+    walker = JsonWalker()
+    known = []
+    for byte in '{"a":"\\"é\\\\\\u00e9x"'.encode():
+        list(walker.feed(bytes([byte])))
+        known.append(walker.partial)
+    assert known[:6] == [None, None, None, None, None, ""]
+    assert list(dict.fromkeys(known[6:])) == ["", '"', '"é', '"é\\', '"é\\é', '"é\\éx', None]

@@ -112,17 +112,6 @@ class PageBackend(Protocol):
         ...
 
 
-def exact_size(pixels: Pixels, width_px: int, height_px: int) -> Pixels:
-    """`pixels` cut or padded with white by the pixel a renderer rounded away."""
-    height, width = pixels.shape[:2]
-    if (height, width) == (height_px, width_px):
-        return pixels
-    out = np.full((height_px, width_px, 3), 255, dtype=np.uint8)
-    rows, columns = min(height, height_px), min(width, width_px)
-    out[:rows, :columns] = pixels[:rows, :columns]
-    return out
-
-
 def quarter_turn(degrees: float) -> Angle:
     """The nearest multiple of 90."""
     turned = round(degrees / 90) % 4 * 90
@@ -138,6 +127,29 @@ def check_pages(num_pages: int, limit: int, what: str) -> None:
         raise BackendError("no_pages", f"it has no {what}")
     if num_pages > limit:
         raise BackendError("too_many_pages", f"it has {num_pages:,} {what}; the limit is {limit:,}")
+
+
+def check_words(num_words: int, limits: Limits) -> None:
+    """Raises BackendError for a page with more words than allowed."""
+    limit = limits.max_page_words
+    if num_words > limit:
+        raise BackendError("page_limit", f"has more than {limit:,} words")
+
+
+def too_long(side_pt: float, limits: Limits) -> BackendError:
+    """The error of a page with a longer side than allowed."""
+    limit = limits.max_page_side_pt
+    return BackendError("page_limit", f"is {side_pt:,.0f} pt long; the limit is {limit:,}")
+
+
+def around(boxes: Sequence[Sequence[float]]) -> Box:
+    """The smallest box that holds all of `boxes`."""
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
 
 
 def inside_page(boxes: Sequence[Box]) -> list[Box]:

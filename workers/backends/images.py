@@ -170,17 +170,19 @@ def _shrunk(image: Image.Image) -> tuple[Image.Image, int]:
 
 
 def _eight_bits(grey: Any) -> Pixels:
-    """Greys of any depth as uint8. Unsigned 16 bits are cut to the upper 8; others are
-    stretched.
+    """Greys of any depth as uint8.
+
+    Unsigned 16 bits are cut to the upper 8; what fits 8 bits stays; the rest is stretched.
     """
-    values = grey.astype(np.float32)
-    if grey.dtype.kind == "u" or (values.min() >= 0 and 255 < values.max() <= 65535):
-        return (values / 257).round().astype(np.uint8)
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    if low >= 0 and high <= 255:
-        return values.astype(np.uint8)
+    values = np.nan_to_num(grey.astype(np.float32))
+    low, high = float(values.min()), float(values.max())
+    if grey.dtype.kind == "u" or (low >= 0 and 255 < high <= 65535):
+        low, high = 0.0, 65535.0
+    elif low >= 0 and high <= 255:
+        low, high = 0.0, 255.0
     scaled = (values - low) * (255 / max(high - low, 1e-6))
-    return np.nan_to_num(scaled).clip(0, 255).astype(np.uint8)
+    eight: Pixels = np.clip(scaled.round(), 0, 255).astype(np.uint8)
+    return eight
 
 
 def _orientation(image: Image.Image) -> int:

@@ -8,6 +8,7 @@ uses them.
 
 from __future__ import annotations
 
+import importlib
 import math
 import sys
 import zlib
@@ -22,20 +23,24 @@ from workers.backends.base import (
     BackendError,
     Pixels,
     RawWord,
+    around,
     check_pages,
-    exact_size,
+    check_words,
     inside_page,
     quarter_turn,
     ran_out_of_memory,
 )
 from workers.page import Box
 
-for _hidden in ("pymupdf.layout", "pymupdf4llm"):
-    sys.modules.setdefault(_hidden, None)  # type: ignore[arg-type]
 
-import pymupdf  # noqa: E402
-from pymupdf import mupdf  # noqa: E402
+def _import_pymupdf() -> Any:
+    for hidden in ("pymupdf.layout", "pymupdf4llm"):
+        sys.modules.setdefault(hidden, None)  # type: ignore[arg-type]
+    return importlib.import_module("pymupdf")
 
+
+pymupdf = _import_pymupdf()
+mupdf = pymupdf.mupdf
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 # Boxes as high as the type is large, not as high as the font file claims.
@@ -71,9 +76,7 @@ class MupdfPage:
         for block in content["blocks"]:
             for line in block.get("lines", ()):
                 words.extend(_words_of(line, to_share))
-                if len(words) > self._limits.max_page_words:
-                    limit = self._limits.max_page_words
-                    raise BackendError("page_limit", f"has more than {limit:,} words")
+                check_words(len(words), self._limits)
         return words
 
     def image_boxes(self) -> list[Box]:
@@ -86,10 +89,14 @@ class MupdfPage:
         if self._list is None:
             self._list = self._page.get_displaylist()
         box = self._page.rect
-        pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, width_px, height_px), False)
-        pixmap.clear_with(255)
+        # Not pymupdf.Pixmap(...): it simulates overprinting, and pure red comes out as printer's red.
+        area = mupdf.FzIrect(0, 0, width_px, height_px)
+        pixmap = mupdf.fz_new_pixmap_with_bbox(
+            mupdf.fz_device_rgb(), area, mupdf.FzSeparations(), 0
+        )
+        mupdf.fz_clear_pixmap_with_value(pixmap, 255)
         scale = mupdf.FzMatrix(width_px / box.width, 0, 0, height_px / box.height, 0, 0)
-        device = mupdf.fz_new_draw_device(scale, pixmap.this)
+        device = mupdf.fz_new_draw_device(scale, pixmap)
         if not text:
             # MuPDF skips the callbacks a device does not have.
             device.m_internal.fill_text = None
@@ -100,8 +107,9 @@ class MupdfPage:
         )
         mupdf.fz_close_device(device)
         # A copy: the pixmap's memory goes with the pixmap.
-        pixels = np.frombuffer(pixmap.samples_mv, dtype=np.uint8).copy()
-        return exact_size(pixels.reshape(height_px, -1, 3), width_px, height_px)
+        drawn = pymupdf.Pixmap("raw", pixmap)
+        pixels = np.frombuffer(drawn.samples_mv, dtype=np.uint8).copy()
+        return pixels.reshape(height_px, width_px, 3)
 
     def _to_share(self) -> Any:
         """The matrix from MuPDF's page space, which knows no /Rotate, to shares of the page
@@ -207,17 +215,10 @@ def _words_of(line: dict[str, Any], to_share: Any) -> Iterator[RawWord]:
 def _word(
     chars: list[tuple[str, Any]], span: dict[str, Any], angle: Angle, to_share: Any
 ) -> RawWord:
-    boxes = [box for _, box in chars]
-    box = (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
     flags, colour = span["char_flags"], span["color"]
     return RawWord(
         text="".join(text for text, _ in chars),
-        bbox=_scaled(box, to_share),
+        bbox=_scaled(around([box for _, box in chars]), to_share),
         size_pt=span["size"],
         angle=angle,
         painted=bool(flags & _FILLED_OR_STROKED) and span["alpha"] > 0,

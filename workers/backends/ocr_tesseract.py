@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from workers.backends.base import BackendError, Pixels
+from workers.backends.base import BackendError, Pixels, around
 from workers.backends.ocr_base import Reading, reading_of
 from workers.page import Box, Word
 
@@ -117,17 +117,7 @@ def words_of(table: str, width_px: int, height_px: int) -> list[tuple[Box, list[
         confidence = min(1.0, max(0.0, float(cells[10]) / 100))
         word = Word(cells[11].strip(), box, "ocr", confidence)
         lines.setdefault(tuple(cells[1:5]), []).append(word)
-    return [(_around(words), words) for words in lines.values()]
-
-
-def _around(words: list[Word]) -> Box:
-    boxes = [word.bbox for word in words]
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    return [(around([word.bbox for word in words]), words) for words in lines.values()]
 
 
 def _enlarged(pixels: Pixels) -> Pixels:

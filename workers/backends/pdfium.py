@@ -22,10 +22,12 @@ from workers.backends.base import (
     BackendError,
     Pixels,
     RawWord,
+    around,
     check_pages,
-    exact_size,
+    check_words,
     inside_page,
     quarter_turn,
+    too_long,
 )
 from workers.page import Box
 
@@ -56,9 +58,7 @@ class PdfiumPage:
             words: list[RawWord] = []
             for word in _words(textpage.raw, self._to_share):
                 words.append(word)
-                if len(words) > self._limits.max_page_words:
-                    limit = self._limits.max_page_words
-                    raise BackendError("page_limit", f"has more than {limit:,} words")
+                check_words(len(words), self._limits)
             return words
         finally:
             textpage.close()
@@ -87,7 +87,7 @@ class PdfiumPage:
             pdfium.FPDFPageObj_SetIsActive(item, True)
         pixels = np.array(bitmap.to_numpy(), dtype=np.uint8)
         bitmap.close()
-        return exact_size(pixels, width_px, height_px)
+        return pixels
 
 
 class PdfiumDocument:
@@ -109,12 +109,11 @@ class PdfiumDocument:
                 page = self._document[index]
         except pypdfium2.PdfiumError as error:
             raise BackendError("corrupt_file", f"cannot be read as PDF ({error})") from error
-        longest = max(page.get_size())
-        if not min(page.get_size()) > 0:
+        sides = page.get_size()
+        if not min(sides) > 0:
             raise BackendError("corrupt_file", "has no area")
-        if longest > self._limits.max_page_side_pt:
-            limit = self._limits.max_page_side_pt
-            raise BackendError("page_limit", f"is {longest:,.0f} pt long; the limit is {limit:,}")
+        if max(sides) > self._limits.max_page_side_pt:
+            raise too_long(max(sides), self._limits)
         return PdfiumPage(page, self._limits)
 
     def close(self) -> None:
@@ -158,13 +157,6 @@ def _words(textpage: Any, to_share: Matrix) -> Iterator[RawWord]:
 
 
 def _word(textpage: Any, chars: list[tuple[int, str, Box]], to_share: Matrix) -> RawWord:
-    boxes = [box for _, _, box in chars]
-    box = (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
     first = chars[0][0]
     mode = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(textpage, first))
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
@@ -173,7 +165,7 @@ def _word(textpage: Any, chars: list[tuple[int, str, Box]], to_share: Matrix) ->
     angle = _angle(textpage, first, to_share)
     return RawWord(
         text="".join(text for _, text, _ in chars),
-        bbox=box,
+        bbox=around([box for _, _, box in chars]),
         size_pt=_size_pt(textpage, first),
         angle=angle,
         painted=not invisible and not (has_colour and alpha.value == 0),

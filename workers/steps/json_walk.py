@@ -7,6 +7,7 @@ guarantees. Knows no schema, no page and no tokens.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ Path = tuple[str | int, ...]
 _QUOTE, _BACKSLASH, _COMMA = b'"\\,'
 _OPEN = b"{["
 _CLOSE = b"}]"
+# A string as far as its escapes are complete.
+_COMPLETE = re.compile(rb"(?:[^\\]|\\u[0-9a-fA-F]{4}|\\[^u])*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,9 @@ class JsonWalker:
         """The string value being written, as far as it is known; None outside of one."""
         if not self._in_string or self._expects_key():
             return None
-        data = bytes(self._text[: -1 if self._is_escaped else None])
-        text: str = json.loads(data.decode("utf-8", errors="ignore") + '"', strict=False)
+        complete = _COMPLETE.match(self._text)
+        assert complete is not None
+        text: str = json.loads(complete[0].decode("utf-8", errors="ignore") + '"', strict=False)
         return text
 
     def copy(self) -> JsonWalker:

@@ -27,7 +27,7 @@ from workers.steps.turning import turn_pixels
 OcrMode = Literal["auto", "tesseract", "rapidocr", "off"]
 
 #: bounds of the picture an engine is given; more pixels find no more words
-MAX_PIXELS = 2_200_000
+MAX_PIXELS = 1_800_000
 MAX_SIDE_PX = 4_000
 DPI = 200.0
 #: fewer characters say nothing about the way a page stands

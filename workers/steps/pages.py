@@ -124,6 +124,11 @@ class PageStream:
             return
         self._pool.give_back(reader)
 
+    def select(self, numbers: Iterable[int]) -> None:
+        """Reads only these pages (from 1), in this order. Call it before the first page is asked for."""
+        assert not self._asked, "pages were asked for already"
+        self._wanted = iter([number for number in numbers if 1 <= number <= self.num_pages])
+
     def open(self, request: dict[str, Any], data: bytes, wanted: Iterable[int] | None) -> None:
         """Hands the document over. wanted: numbers of the pages to read, None for all."""
         self._send({"op": "open", **request}, "the file", data)

@@ -19,7 +19,7 @@ from workers.steps.grammar import leaf_kind, without_null
 from workers.steps.items import ItemLog
 from workers.steps.json_walk import ItemEnd, JsonWalker, Leaf, Path
 from workers.steps.page_text import PageText
-from workers.steps.spans import Occurrence, choose, locate, locate_label
+from workers.steps.spans import Occurrence, choose, locate, locate_label, look
 
 Schema = Mapping[str, Any]
 
@@ -90,12 +90,10 @@ def parse_answer(
     for leaf in reader.leaves:
         if isinstance(leaf.value, str) and leaf_kind(_node(schema, leaf.path)) is not None:
             grounded[leaf.path] = locate(page, leaf.value)
-    rows = _rows(grounded)
-    labels = _Labels(schema, page)
+    rows, labels = _rows(grounded), _Labels(schema, page)
     for leaf in reader.leaves:
         path, places = reader.pointer(leaf.path), grounded.get(leaf.path)
-        tokens = reader.tokens(leaf.start, leaf.end)
-        certainty = _certainty(generation, tokens)
+        certainty = _certainty(generation, reader.tokens(leaf.start, leaf.end))
         if places is None:
             parsed.values.append(RawValue(path, leaf.value, certainty))
         elif places:
@@ -104,9 +102,7 @@ def parse_answer(
             row = rows.get(_item_of(leaf.path))
             near = labels.of(leaf.path) if len(places) > 1 and row is None else ()
             best = choose(places, attention, len(inside), row, near)
-            share = 0.0
-            if attention is not None:
-                share = float(attention[list(places[best].words)].sum()) / len(inside)
+            share = 0.0 if attention is None else look(places[best], attention) / len(inside)
             raw = " ".join(str(leaf.value).split())
             parsed.values.append(RawValue(path, raw, certainty, tuple(places), best, share))
         elif str(leaf.value).strip():

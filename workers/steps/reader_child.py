@@ -1,12 +1,10 @@
-"""The process that opens documents: `python -m workers.steps.reader_child`. Started by
-reader_process.py.
+"""The process that opens documents, started by reader_process.py. Knows no file names.
 
 Answers messages on its standard input until that is closed:
 
-    {"op": "open", kind, backend, password, limits, raster, ocr, cache} + the file's bytes ->
-    {"opened": {...}} {"op": "page", "index": n}                                          ->
-    {"page": {...}} + pixels {"op": "close"}                                                     ->
-    {"closed": true}
+    {"op": "open", ...} + the file's bytes  ->  {"opened": {"num_pages": n}}
+    {"op": "page", "index": n}              ->  {"page": {...}} + pixels
+    {"op": "close"}                         ->  {"closed": true}
 
 or {"error": {"code", "reason"}}. It limits its own processor time, memory and file sizes, takes no
 network with it, and never imports torch. What still goes wrong its parent sees as its end.

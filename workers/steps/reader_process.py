@@ -23,9 +23,8 @@ from workers.steps.wire import Message, Wire, WireClosed, WireGarbage, WireTimeo
 _MODULE = "workers.steps.reader_child"
 #: what the process sees of this one's environment: nothing that could be a secret
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TESSDATA_PREFIX", "TMPDIR", "LD_LIBRARY_PATH")
-# One core a page. Tesseract and the libraries under numpy start a thread for every core otherwise.
+# One core a page. Tesseract and the libraries under numpy start a thread a core otherwise.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
-_END_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def choose(
     these that says anything decides; else the first place on the page.
     """
     if attention is not None:
-        looks = [float(attention[list(place.words)].sum()) for place in occurrences]
+        looks = [look(place, attention) for place in occurrences]
         best = max(range(len(looks)), key=looks.__getitem__)
         if looks[best] > _MIN_ATTENTION * num_tokens:
             return best
@@ -169,6 +169,11 @@ def choose(
     if labels:
         return _nearest(occurrences, labels, _label_distance)
     return 0
+
+
+def look(place: Occurrence, attention: npt.NDArray[np.float32]) -> float:
+    """What the words of a place got of `attention` [W]."""
+    return float(attention[list(place.words)].sum())
 
 
 def _fold(text: str) -> str:

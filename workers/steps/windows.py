@@ -1,5 +1,4 @@
-"""Packs a document's pages into windows: runs of pages that fit one model request. Knows no prompt.
-"""
+"""Packs pages into windows: runs of pages that fit one request of the model. Knows no prompt."""
 
 from __future__ import annotations
 
@@ -28,6 +27,16 @@ def pack_windows(
             used += need
     if window:
         yield window
+
+
+def first_and_last(count: int, most: int) -> list[int]:
+    """Which of `count` things (from 0) are taken when `most` may be: two thirds at the start, the
+    rest at the end, since a document's totals stand last.
+    """
+    if count <= most:
+        return list(range(count))
+    head = most - most // 3
+    return [*range(head), *range(count - (most - head), count)]
 
 
 class TokenCost:

@@ -15,6 +15,8 @@ from pathlib import Path
 from faker import Faker
 from wordfreq import top_n_list
 
+from training.documents.words.manners import is_printable
+
 _FAKER = {"en": "en_US", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "it": "it_IT", "nl": "nl_NL"}
 
 _TABLES = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
@@ -51,7 +53,9 @@ def pools() -> Pools:
         faker.seed_instance(11)
         surnames[lang] = tuple(dict.fromkeys(faker.last_name() for _ in range(250)))
         common = top_n_list(lang, 6000 if lang == "en" else 2500)
-        words[lang] = tuple(w for w in common[250:] if w.isalpha() and len(w) > 3)
+        words[lang] = tuple(
+            w for w in common[250:] if w.isalpha() and len(w) > 3 and is_printable(w)
+        )
         if lang == "en":
             given = tuple(dict.fromkeys(faker.first_name() for _ in range(250)))
     return Pools(surnames, words, given)

@@ -9,6 +9,8 @@ from functools import lru_cache
 from faker import Faker
 from wordfreq import top_n_list
 
+from training.documents.words.manners import is_printable
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -80,7 +82,8 @@ def common_words(lang: str) -> tuple[str, ...]:
     """About 7,000 frequent words of the language, lower case, at least four letters, alphabetic
     only.
     """
-    return tuple(w for w in top_n_list(lang, 9000)[150:] if w.isalpha() and len(w) > 3)
+    words = top_n_list(lang, 9000)[150:]
+    return tuple(w for w in words if w.isalpha() and len(w) > 3 and is_printable(w))
 
 
 _ONSETS = [

@@ -1,0 +1,47 @@
+"""Windows joined: scalars by certainty, items counted on."""
+
+from __future__ import annotations
+
+from model.engine.request import Generation
+from workers.steps.anchor import build_anchor
+from workers.steps.ask import WindowAnswer
+from workers.steps.merge import merge_windows
+from workers.steps.parse import Certainty, Parsed, RawValue
+
+EMPTY = build_anchor([])
+
+
+def value(path: str, raw: str | None, logprob: float = -0.1) -> RawValue:
+    return RawValue(path, raw, Certainty(1, 1, logprob, logprob, logprob))
+
+
+def window(*values: RawValue) -> WindowAnswer:
+    return WindowAnswer(Parsed(list(values)), EMPTY, 0, Generation())
+
+
+def merged(*windows: WindowAnswer) -> dict[str, object]:
+    return {reading.value.path: reading.value.raw for reading in merge_windows(windows)}
+
+
+def test_a_scalar_is_taken_from_the_window_that_is_surest() -> None:
+    first, second = window(value("/total", "1.00", -2.0)), window(value("/total", "9.00", -0.1))
+    assert merged(first, second) == {"/total": "9.00"}
+
+
+def test_null_never_replaces_a_value() -> None:
+    assert merged(window(value("/total", "1.00", -9.0)), window(value("/total", None, 0.0))) == {
+        "/total": "1.00"
+    }
+
+
+def test_items_run_on_over_windows() -> None:
+    first = window(value("/lines/0/net", "1"), value("/lines/1/net", "2"))
+    second = window(value("/lines/0/net", "3"), value("/lines/0/text", "c"))
+    third = window(value("/lines/0/net", "4"))
+    assert merged(first, second, third) == {
+        "/lines/0/net": "1",
+        "/lines/1/net": "2",
+        "/lines/2/net": "3",
+        "/lines/2/text": "c",
+        "/lines/3/net": "4",
+    }
