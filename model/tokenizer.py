@@ -6,6 +6,7 @@ Loads a Hugging Face ``tokenizer.json``: docflow-nano's small one and Rax's (248
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from pathlib import Path
 
@@ -24,8 +25,8 @@ class Tokenizer:
         """vocab_size: rows of the model's head when it is padded beyond the tokenizer's own
         entries.
         """
-        bpe.encode_special_tokens = True
-        self.bpe = bpe
+        self.bpe = _all_special(bpe)
+        self.bpe.encode_special_tokens = True
         self.vocab_size = vocab_size or bpe.get_vocab_size(with_added_tokens=True)
 
     @classmethod
@@ -97,6 +98,19 @@ class Tokenizer:
             else:
                 table[index] = bytes(_BYTE_OF_CHAR[c] for c in text)
         return table
+
+
+def _all_special(bpe: BpeTokenizer) -> BpeTokenizer:
+    """The tokenizer with every added token special: published files list ``<think>`` as ordinary,
+    and a document that says so must not write the token.
+    """
+    added = bpe.get_added_tokens_decoder().values()
+    if all(token.special for token in added):
+        return bpe
+    source = json.loads(bpe.to_str())
+    for token in source["added_tokens"]:
+        token["special"] = True
+    return BpeTokenizer.from_str(json.dumps(source))
 
 
 def _byte_of_char() -> dict[str, int]:

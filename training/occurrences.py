@@ -82,7 +82,11 @@ def find_occurrences(
         for mark in word.marks:
             part = (index, mark.start, mark.end)
             known = runs.setdefault(mark.path, [])
-            if known and known[-1][-1][0] == index - 1 and _same_row(anchor, index - 1, index):
+            follows = (
+                known and known[-1][-1][0] == index - 1 and _same_row(anchor, index - 1, index)
+            )
+            # signs of neighbouring amounts are places of the currency, each for itself
+            if follows and mark.path != "currency":
                 known[-1].append(part)
             else:
                 known.append([part])

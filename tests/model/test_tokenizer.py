@@ -47,3 +47,11 @@ def test_a_missing_file_is_named() -> None:
 def test_an_unknown_special_token_is_an_error() -> None:
     with pytest.raises(KeyError):
         TOKENIZER.special("<|nothing|>")
+
+
+def test_added_tokens_that_are_not_special_are_ordinary_text_too() -> None:
+    bpe = train_tokenizer(["think"] * 5, 300)
+    bpe.add_tokens(["<think>"])
+    tokenizer = Tokenizer(bpe)
+    assert tokenizer.special("<think>") not in tokenizer.encode("a <think> b")
+    assert tokenizer.decode(tokenizer.encode("a <think> b")) == "a <think> b"

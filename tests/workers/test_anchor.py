@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from workers.page import Page, Word
 from workers.steps.anchor import LAYOUT_SIZE, build_anchor
 
@@ -68,3 +70,20 @@ def test_a_page_without_words_gives_an_empty_anchor() -> None:
     anchor = build_anchor([Page(1, 100, 100, ())])
     assert anchor.text == ""
     assert anchor.words == ()
+
+
+def test_words_without_printable_characters_are_dropped() -> None:
+    anchor = build_anchor([page(("\x00\u200b", 0, 10), ("a", 50, 10))])
+    assert anchor.text == " a\n"
+
+
+def test_twenty_thousand_words_are_laid_out_in_seconds() -> None:
+    words = tuple(
+        Word("w", (x / 100, y / 200, (x + 0.8) / 100, (y + 0.8) / 200))
+        for y in range(200)
+        for x in range(100)
+    )
+    start = time.process_time()
+    anchor = build_anchor([Page(1, 1000, 1000, words)])
+    assert len(anchor.words) == 20_000
+    assert time.process_time() - start < 8

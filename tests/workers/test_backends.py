@@ -59,7 +59,9 @@ def test_a_word_says_its_size(backend: ModuleType) -> None:
 
 
 def test_a_word_says_its_colour(backend: ModuleType) -> None:
-    _, page = first_page(backend, pdf(lambda page: page.insert_text((9, 50), "Red", color=(1, 0, 0))))
+    _, page = first_page(
+        backend, pdf(lambda page: page.insert_text((9, 50), "Red", color=(1, 0, 0)))
+    )
     assert word(page.words(), "Red").rgb == (255, 0, 0)
 
 

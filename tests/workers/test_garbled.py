@@ -12,7 +12,14 @@ GERMAN = "Bitte überweisen Sie den Gesamtbetrag innerhalb von vierzehn Tagen oh
 
 @pytest.mark.parametrize(
     "words",
-    [ENGLISH, GERMAN, [], ["12,50", "EUR", "308.88"], ["請求書", "合計", "税込"], ["счёт", "сумма"]],
+    [
+        ENGLISH,
+        GERMAN,
+        [],
+        ["12,50", "EUR", "308.88"],
+        ["請求書", "合計", "税込"],
+        ["счёт", "сумма"],
+    ],
     ids=["English", "German", "nothing", "amounts", "Japanese", "Russian"],
 )
 def test_text_is_believed(words: list[str]) -> None:
@@ -28,10 +35,8 @@ def test_private_use_signs_are_not_believed() -> None:
 
 
 def test_shifted_letters_are_not_believed() -> None:
-    shifted = ["".join(chr(ord(char) - 29) for char in word) for word in ENGLISH]
-    assert garbled([word.upper() for word in shifted] * 2) or garbled(
-        ["".join(chr((ord(char) - 97 + 3) % 26 + 97) for char in word.lower()) for word in ENGLISH] * 2
-    )
+    shifted = ["".join(chr((ord(char) - 94) % 26 + 97) for char in word) for word in ENGLISH]
+    assert garbled(shifted * 2)
 
 
 def test_a_few_icons_do_not_condemn_a_page() -> None:

@@ -242,5 +242,6 @@ def test_equal_leaves_share_one_terminal() -> None:
 )
 def test_no_text_of_a_page_breaks_the_grammar(hostile: str) -> None:
     page = text_of(hostile)
-    assert takes("string", f" {page.text.split()[0]}", page=page) or len(page.text) > 200
+    words = page.text.split()
+    assert not words or takes("string", f" {words[0]}", page=page) or len(page.text) > 200
     assert accepts(build_grammar(schema(v=leaf("string")), page), '{"v":null}')

@@ -146,7 +146,9 @@ def test_bytes_that_only_start_like_an_image_are_refused() -> None:
 
 def test_the_size_in_points_follows_the_stated_resolution() -> None:
     page = images.open_document(encoded(RED, "PNG", dpi=(300, 300)), "png", Limits()).page(0)
-    assert (page.width_pt, page.height_pt) == pytest.approx((60 * 72 / 300, 40 * 72 / 300), rel=0.01)
+    assert (page.width_pt, page.height_pt) == pytest.approx(
+        (60 * 72 / 300, 40 * 72 / 300), rel=0.01
+    )
 
 
 def test_72_dpi_is_what_cameras_write_and_is_not_believed() -> None:

@@ -43,7 +43,9 @@ def test_a_repaired_document_says_so() -> None:
 
 
 def test_the_layout_package_is_never_imported() -> None:
-    question = "import sys; from workers.backends import mupdf; print(sys.modules.get('onnxruntime'))"
+    question = (
+        "import sys; from workers.backends import mupdf; print(sys.modules.get('onnxruntime'))"
+    )
     answer = subprocess.run(
         [sys.executable, "-c", question], capture_output=True, text=True, check=True
     )

@@ -33,7 +33,7 @@ def hidden(page: Any, **how: Any) -> None:
 
 def covered_by_picture(page: Any) -> None:
     rng = np.random.default_rng(42)
-    noise = rng.integers(0, 255, (60, 60, 3), dtype=np.uint8)
+    noise = rng.integers(0, 255, (50, 100, 3), dtype=np.uint8)
     hidden(page)
     page.insert_image((50, 350, 250, 450), stream=encoded(noise, "PNG"))
 

@@ -51,7 +51,7 @@ def text_width(text: str, fontname: str, size: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters [start, end) of a word belong to the field `path`; a whole word: 0 to its length."""
+    """Characters [start, end) of a word belong to the field `path`."""
 
     path: str
     start: int

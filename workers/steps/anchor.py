@@ -21,6 +21,7 @@ from workers.page import Page, Word
 SEGMENT_GAP = 1.4
 #: number of columns and box bins the model's layout positions know; bin 0 means "none"
 LAYOUT_SIZE = 128
+ROW_BANDS = 256
 
 Span = tuple[int, int, int]
 
@@ -112,9 +113,11 @@ def _bin(share: float) -> int:
 
 
 def _clean(text: str) -> str:
-    """A word's text in NFC without white space or control characters (they would break rows)."""
+    """A word's text in NFC without white space or control characters (they would break rows);
+    "" when nothing is left.
+    """
     kept = "".join(c for c in text if c.isprintable() and not c.isspace())
-    return unicodedata.normalize("NFC", kept) or "\ufffd"
+    return unicodedata.normalize("NFC", kept)
 
 
 def _is_wide(left: Word, right: Word, page: Page) -> bool:
@@ -134,28 +137,43 @@ def _rows(page: Page) -> list[list[Word]]:
     break it.
     """
     rows: list[list[Word]] = []
+    # rows by the bands of the page their last word touches, so that each word meets few of them
+    bands: list[dict[int, list[Word]]] = [{} for _ in range(ROW_BANDS)]
     for word in sorted(page.words, key=lambda w: w.bbox[0]):
-        best: list[Word] | None = None
-        best_distance = 1.0
-        height = word.bbox[3] - word.bbox[1]
-        center = (word.bbox[1] + word.bbox[3]) / 2
-        for row in rows:
-            last = row[-1].bbox
-            last_height = last[3] - last[1]
-            if (last[2] - word.bbox[0]) > 0.6 * (word.bbox[2] - word.bbox[0]):
-                continue
-            overlap = min(last[3], word.bbox[3]) - max(last[1], word.bbox[1])
-            if overlap <= 0.5 * min(height, last_height):
-                continue
-            distance = abs((last[1] + last[3]) / 2 - center)
-            if distance < best_distance:
-                best, best_distance = row, distance
-        if best is None:
-            rows.append([word])
+        if not _clean(word.text):
+            continue
+        touched = bands[_band(word.bbox[1]) : _band(word.bbox[3]) + 1]
+        near = {key: row for band in touched for key, row in band.items()}
+        distances = {key: d for key, row in near.items() if (d := _distance(row, word)) is not None}
+        if distances:
+            row = near[min(distances, key=distances.__getitem__)]
+            for band in bands[_band(row[-1].bbox[1]) : _band(row[-1].bbox[3]) + 1]:
+                band.pop(id(row), None)
+            row.append(word)
         else:
-            best.append(word)
+            row = [word]
+            rows.append(row)
+        for band in touched:
+            band[id(row)] = row
     rows.sort(key=lambda row: median((w.bbox[1] + w.bbox[3]) / 2 for w in row))
     return rows
+
+
+def _band(share: float) -> int:
+    return min(ROW_BANDS - 1, max(0, int(share * ROW_BANDS)))
+
+
+def _distance(row: list[Word], word: Word) -> float | None:
+    """Between the middles of a word and the last word of a row, downwards; None when the word does
+    not go on with the row: it overlaps it sideways, or too little in height.
+    """
+    last = row[-1].bbox
+    left, top, right, bottom = word.bbox
+    if last[2] - left > 0.6 * (right - left):
+        return None
+    if min(last[3], bottom) - max(last[1], top) <= 0.5 * min(bottom - top, last[3] - last[1]):
+        return None
+    return abs((last[1] + last[3]) - (top + bottom)) / 2
 
 
 def _blocks(

@@ -1,8 +1,8 @@
 """What a value may be copied from: a window's words as one string, and where each character stands.
 
 Holds the words twice, in row order and (blocks of several lines) in block order, each word preceded
-by one space. A newline parts pages and blocks: no value crosses it. Knows no schema, no grammar and
-no tokens.
+by one space. A newline parts rows, wide gaps in a row, and blocks: no value crosses it, so one that
+goes on over several lines is a run of its block. Knows no schema, no grammar and no tokens.
 """
 
 from __future__ import annotations
@@ -89,10 +89,11 @@ def escape_json(text: str) -> str:
 
 def _placed(anchor: Anchor) -> Iterator[tuple[str, int, bool]]:
     """Word text, word index and whether a break stands before it, for both orders."""
-    page = 0
+    last = 0
     for start, end, index in anchor.spans:
-        yield anchor.text[start:end], index, page not in (0, anchor.words[index].page)
-        page = anchor.words[index].page
+        gap = anchor.text[last:start]
+        yield anchor.text[start:end], index, last > 0 and ("\n" in gap or "\t" in gap)
+        last = end
     last = 0
     for start, end, index in anchor.blocks_spans:
         is_broken = last == 0 or BREAK in anchor.blocks_text[last:start]

@@ -39,7 +39,7 @@ _SIGXCPU = 24
 _SIGKILL = 9
 #: a process that crashed with this share of its allowed memory in use most likely crashed for want
 #: of it
-_MEMORY_SHARE = 0.4
+_MEMORY_SHARE = 0.75
 
 
 class PageStream:
@@ -125,7 +125,7 @@ class PageStream:
         self._pool.give_back(reader)
 
     def select(self, numbers: Iterable[int]) -> None:
-        """Reads only these pages (from 1), in this order. Call it before the first page is asked for."""
+        """Reads only these pages (from 1), in this order. Call it before the first page."""
         assert not self._asked, "pages were asked for already"
         self._wanted = iter([number for number in numbers if 1 <= number <= self.num_pages])
 

@@ -1,0 +1,118 @@
+"""Processes are kept while they are healthy and ended, with all they started, when they are not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from workers.steps.reader_process import ReaderDied, ReaderPool, ReaderProcess
+from workers.steps.wire import WireTimeout
+
+
+@pytest.fixture
+def reader() -> Iterator[ReaderProcess]:
+    process = ReaderProcess()
+    yield process
+    process.end()
+
+
+def answers(reader: ReaderProcess) -> bool:
+    reader.send({"op": "close"}, within_s=20)
+    return reader.receive(within_s=60) == ({"closed": True}, b"")
+
+
+def test_a_process_answers(reader: ReaderProcess) -> None:
+    assert answers(reader)
+    assert reader.alive
+
+
+def test_a_process_that_was_killed_is_told_with_its_signal(reader: ReaderProcess) -> None:
+    assert answers(reader)
+    os.kill(reader._process.pid, signal.SIGSEGV)
+    with pytest.raises(ReaderDied) as caught:
+        reader.receive(within_s=60)
+    assert caught.value.end.signal == signal.SIGSEGV
+    assert caught.value.end.peak_bytes > 1_000_000
+    assert not reader.alive
+
+
+def test_an_answer_that_does_not_come_is_a_timeout(reader: ReaderProcess) -> None:
+    with pytest.raises(WireTimeout):
+        reader.receive(within_s=0.05)
+
+
+def test_ending_twice_is_harmless(reader: ReaderProcess) -> None:
+    reader.end()
+    reader.end()
+    assert not reader.alive
+
+
+def test_a_process_ends_when_its_parent_hangs_up(reader: ReaderProcess) -> None:
+    assert answers(reader)
+    assert reader._process.stdin is not None
+    reader._process.stdin.close()
+    assert reader._process.wait(timeout=60) == 0
+
+
+def test_a_process_sees_no_secrets(reader: ReaderProcess) -> None:
+    assert answers(reader)
+    with open(f"/proc/{reader._process.pid}/environ", "rb") as file:
+        names = {entry.partition(b"=")[0] for entry in file.read().split(b"\0")}
+    assert not any(name.startswith((b"DOCFLOW", b"PYTEST")) for name in names)
+
+
+def test_the_pool_gives_an_idle_process_out_again() -> None:
+    pool = ReaderPool()
+    first = pool.take()
+    pool.give_back(first)
+    assert pool.take() is first
+    first.end()
+
+
+def test_the_pool_never_gives_one_process_to_two() -> None:
+    pool = ReaderPool()
+    pool.give_back(pool.take())
+    first, second = pool.take(), pool.take()
+    assert first is not second
+    first.end()
+    second.end()
+
+
+def test_the_pool_ends_what_it_does_not_keep() -> None:
+    pool = ReaderPool()
+    first, second = pool.take(), pool.take()
+    pool.give_back(first)
+    pool.give_back(second)
+    assert first.alive
+    assert not second.alive
+    pool.clear()
+    assert not first.alive
+
+
+def test_the_pool_replaces_a_process_that_died_while_idle() -> None:
+    pool = ReaderPool()
+    first = pool.take()
+    pool.give_back(first)
+    os.kill(first._process.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while first.alive and time.monotonic() < deadline:
+        time.sleep(0.01)
+    second = pool.take()
+    assert second is not first
+    assert second.alive
+    second.end()
+
+
+def test_a_forked_process_starts_with_an_empty_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = ReaderPool()
+    first = pool.take()
+    pool.give_back(first)
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    second = pool.take()
+    assert second is not first
+    first.end()
+    second.end()
