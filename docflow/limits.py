@@ -1,9 +1,7 @@
-"""What one document may cost: bytes, pages, pixels, seconds, memory. Knows no file and no settings
-source.
+"""What one document may cost: bytes, pages, pixels, seconds, memory. Reads no environment.
 
 The values were chosen from measured decompression bombs and from real documents: each leaves room
-for what people send and ends what nobody means to send. docflow/settings.py fills them from the
-environment.
+for what people send and ends what nobody means to send. docflow/settings.py fills them in.
 """
 
 from __future__ import annotations
@@ -23,8 +21,7 @@ class Limits:
     max_pages: pages of a PDF. A document with more is refused whole, before a page is read.
     max_image_frames: frames of an image file; fewer than pages, since each costs an OCR run.
     max_image_pixels: width x height of an image file or of one frame, before it is decoded.
-    max_raster_pixels: width x height of what a page is rendered to; larger requests are scaled
-    down.
+    max_raster_pixels: width x height a page is rendered at; larger requests are scaled down.
     max_page_side_pt: longer side of a page. Generous, since a page is rendered to a fixed number of
         pixels whatever it measures; real posters reach 36,000 pt.
     max_page_words: words of one page; a dense A4 page has 2,000.
@@ -45,7 +42,7 @@ class Limits:
     max_page_words: int = 20_000
     max_content_bytes: int = 128 * MIB
     page_cpu_s: int = 15
-    page_wall_s: int = 60
+    page_wall_s: int = 120
     document_wall_s: int = 600
     page_memory_bytes: int = 2048 * MIB
     pages_per_reader: int = 500

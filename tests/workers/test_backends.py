@@ -14,7 +14,7 @@ from workers.backends import mupdf
 from workers.backends.base import BackendError, RawWord
 
 pytest.importorskip("pypdfium2")
-from workers.backends import pdfium  # noqa: E402
+from workers.backends import pdfium
 
 WORDS = " ".join(LINES).split()
 AES_256 = mupdf.pymupdf.PDF_ENCRYPT_AES_256

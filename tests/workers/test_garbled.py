@@ -6,8 +6,14 @@ import pytest
 
 from workers.steps.garbled import garbled, without_signs
 
-ENGLISH = "Please pay the total amount within thirty days of the date of this invoice".split()
-GERMAN = "Bitte überweisen Sie den Gesamtbetrag innerhalb von vierzehn Tagen ohne Abzug".split()
+ENGLISH = [
+    *("Please", "pay", "the", "total", "amount", "within", "thirty", "days", "of", "the"),
+    *("date", "of", "this", "invoice"),
+]
+GERMAN = [
+    *("Bitte", "überweisen", "Sie", "den", "Gesamtbetrag", "innerhalb", "von", "vierzehn"),
+    *("Tagen", "ohne", "Abzug"),
+]
 
 
 @pytest.mark.parametrize(

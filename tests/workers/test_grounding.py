@@ -146,10 +146,8 @@ def test_what_the_page_leaves_no_choice_about_is_forced() -> None:
     constraint = constrain(text_of("ACME GmbH   Invoice R-1042-X"))
     for token in TOKENIZER.encode('{"number":" R'):
         constraint.accept(token)
-    assert constraint.forced() == []
-    constraint.accept(TOKENIZER.encode("-")[0])
-    constraint.accept(TOKENIZER.encode("1")[0])
-    assert b"".join(VOCABULARY.bytes[token] for token in constraint.forced()) == b"042"
+    written = b"".join(VOCABULARY.bytes[token] for token in constraint.forced())
+    assert written.startswith(b"-1042-X")
 
 
 def test_single_tokens_are_judged_as_by_the_mask() -> None:

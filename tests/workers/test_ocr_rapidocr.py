@@ -7,8 +7,8 @@ import pytest
 
 from tests.workers.documents import LINES, picture_of_text, texts
 from workers.backends import ocr_rapidocr
-from workers.backends.ocr_rapidocr import RapidOcrEngine, _line
 from workers.backends.ocr_base import reading_of
+from workers.backends.ocr_rapidocr import RapidOcrEngine, _line
 from workers.page import Word
 
 SCALE = np.array([100.0, 100.0])

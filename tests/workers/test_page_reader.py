@@ -137,15 +137,29 @@ def test_a_blank_page_is_not_read() -> None:
 
 def test_a_large_picture_beside_text_is_read_too() -> None:
     def draw(page: Any) -> None:
-        lines(page)
+        for y in range(40, 380, 30):
+            page.insert_text((72, y), "Harlow Joinery Ltd")
         picture = encoded(picture_of_text(("Receipt of the corner shop, 12.00 EUR",) * 5), "PNG")
         page.insert_image((50, 400, 545, 800), stream=picture, keep_proportion=False)
 
-    inside = Word("Receipt", (0.2, 0.6, 0.3, 0.62), "ocr", 0.9)
-    outside = Word("Harlow", (0.12, 0.1, 0.2, 0.12), "ocr", 0.9)
-    page = read(pdf(draw), FakeOcr([inside, outside]))
-    assert texts(page.words) == [*WORDS, "Receipt"]
+    # In shares of the picture, which is all that is shown.
+    ocr = FakeOcr([Word("Receipt", (0.0, 0.5, 0.2, 0.6), "ocr", 0.9)])
+    page = read(pdf(draw), ocr)
+    assert texts(page.words)[-2:] == ["Ltd", "Receipt"]
     assert page.notes == ("pictures_read",)
+    assert page.words[-1].bbox == pytest.approx((0.08, 0.71, 0.25, 0.76), abs=0.02)
+    assert ocr.shown[0].shape[0] < ocr.shown[0].shape[1]
+
+
+def test_a_page_number_on_outlined_text_does_not_keep_it_from_being_read() -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((290, 820), "1")
+        for y in range(60, 780, 12):
+            page.draw_rect((60, y, 535, y + 6), fill=(0, 0, 0))
+
+    page = read(pdf(draw))
+    assert page.notes == ("pictures_read",)
+    assert texts(page.words) == ["1", "found"]
 
 
 def test_a_garbled_text_layer_is_replaced() -> None:

@@ -19,12 +19,12 @@ def chunks(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("#R-1042", ["#", "R", "-", "1042"]),
+        ("#R-1042", ["#", "R-1042"]),
         ("Total:119,00", ["Total", ":", "119,00"]),
         ("$1,234.50", ["$", "1,234.50"]),
         ("RM15.00", ["RM", "15.00"]),
-        ("foo_bar", ["foo", "_", "bar"]),
-        ("05.03.2019", ["05", ".", "03", ".", "2019"]),
+        ("foo_bar", ["foo_bar"]),
+        ("05.03.2019", ["05.03.2019"]),
         ("合計1,234円", ["合", "計", "1,234", "円"]),
         ("noe\u0308l", ["noël"]),
         ("x\u0331y", ["x\u0331y"]),
@@ -35,7 +35,7 @@ def test_text_is_cut_between_words_signs_and_numbers(text: str, expected: list[s
 
 
 def test_a_date_glued_to_a_time_can_be_parted() -> None:
-    assert chunks("25/12/2018,8:13") == ["25", "/", "12", "/", "2018", ",", "8", ":", "13"]
+    assert chunks("25/12/2018,8:13") == ["25/12/2018", ",", "8", ":", "13"]
 
 
 def test_pages_are_parted_by_a_break() -> None:
@@ -44,9 +44,9 @@ def test_pages_are_parted_by_a_break() -> None:
 
 def test_blocks_of_lines_follow_the_rows() -> None:
     page = text_of("Main Street      Invoice\n12345 Town       R-1042")
-    rows, *blocks = page.text.split(BREAK)
-    assert rows == " Main Street Invoice 12345 Town R-1042"
-    assert " Main Street 12345 Town" in blocks
+    runs = page.text.split(BREAK)
+    assert runs[:4] == [" Main Street", " Invoice", " 12345 Town", " R-1042"]
+    assert " Main Street 12345 Town" in runs[4:]
 
 
 def test_characters_know_their_word_and_place() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from workers.page import Box, Word
-from workers.steps.pictures import GRID, fill_gaps, unread_pictures
+from workers.steps.pictures import GRID, cut_out, fill_gaps, placed_in, unread_pictures
 
 LOWER_HALF: Box = (0.0, 0.5, 1.0, 1.0)
 
@@ -65,3 +66,13 @@ def test_only_gaps_inside_the_pictures_are_filled() -> None:
         Word("new", (0.1, 0.8, 0.3, 0.82), "ocr"),
     ]
     assert fill_gaps([known], found, area) == [found[2]]
+
+
+def test_the_pictures_are_cut_out_and_their_words_put_back() -> None:
+    area = np.zeros((GRID, GRID), dtype=bool)
+    area[32:48, 16:64] = True
+    pixels = page_with_ink((0.25, 0.5, 0.5, 0.75))
+    part, box = cut_out(pixels, area)
+    assert box == (0.25, 0.5, 1.0, 0.75)
+    assert part.shape == (160, 480, 3)
+    assert placed_in(box, (0, 0, 1 / 3, 1)) == pytest.approx((0.25, 0.5, 0.5, 0.75))

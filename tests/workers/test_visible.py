@@ -14,7 +14,7 @@ from workers.backends.base import RawWord
 from workers.steps.visible import visible_words
 
 pytest.importorskip("pypdfium2")
-from workers.backends import pdfium  # noqa: E402
+from workers.backends import pdfium
 
 BACKENDS = [pytest.param(mupdf, id="mupdf"), pytest.param(pdfium, id="pdfium")]
 

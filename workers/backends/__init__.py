@@ -1,3 +1,1 @@
-"""Libraries that open documents or read pixels, each kind behind a small interface. Knows no
-model.
-"""
+"""Libraries that open documents or read pixels, each behind an interface. Knows no model."""

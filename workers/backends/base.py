@@ -1,10 +1,8 @@
-"""What a page backend must give: pages with words, image areas and pixels. Knows no particular
-library.
+"""What a page backend must give: pages with words, image areas and pixels. Knows no library.
 
 Positions are shares (0 to 1) of the page as the file asks for it to be shown: /Rotate, EXIF
-orientation and crop box are already applied. A backend runs inside the reader process only; it says
-everything it
-finds and judges nothing: what of it can be seen is decided in workers/steps/visible.py.
+orientation and crop box are already applied. A backend runs inside the reader process only. It says
+everything it finds and judges nothing: what can be seen is decided in workers/steps/visible.py.
 """
 
 from __future__ import annotations
@@ -25,9 +23,7 @@ Angle = Literal[0, 90, 180, 270]
 
 
 class BackendError(Exception):
-    """What a backend found wrong: a code of docflow/errors.py and the reason, without the file's
-    name.
-    """
+    """What a backend found wrong: a code of docflow/errors.py and the reason."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -49,7 +45,7 @@ _MEMORY = re.compile(
 class RawWord:
     """A word as the file states it, seen or not.
 
-    size_pt: height of the type on the page. angle: degrees its reading direction is turned
+    size_pt: height of the type on the page. angle: how far its reading direction is turned,
     clockwise.
     painted: False where the file itself says not to draw it (render mode 3, no opacity).
     clipped: the letters cut out something else that is painted.
@@ -66,9 +62,7 @@ class RawWord:
 
 
 class BackendPage(Protocol):
-    """One page. width_pt, height_pt: points. native_px: its own size in pixels, None for a drawn
-    page.
-    """
+    """One page. native_px: its own size in pixels, None for a drawn page."""
 
     width_pt: float
     height_pt: float
@@ -83,9 +77,7 @@ class BackendPage(Protocol):
         ...
 
     def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
-        """RGB pixels of exactly this size, on white; `text=False` leaves out what the text layer
-        paints.
-        """
+        """RGB pixels of exactly this size, on white. text: False leaves the text layer out."""
         ...
 
 
@@ -106,9 +98,7 @@ class PageBackend(Protocol):
     """A library that opens one family of files."""
 
     def __call__(self, data: bytes, password: str | None, limits: Limits) -> Document:
-        """Opens a document. Raises BackendError for one that is locked, broken, empty or too
-        large.
-        """
+        """Opens a document. Raises BackendError if it is locked, broken, empty or too large."""
         ...
 
 

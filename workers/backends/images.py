@@ -1,5 +1,4 @@
-"""Image files as pages through Pillow: JPEG, PNG, TIFF with all frames, WebP, GIF, BMP, HEIC. Runs
-no OCR.
+"""Image files as pages through Pillow, with all frames of a TIFF. Runs no OCR.
 
 Sizes are read from the header and checked before anything is decoded. Whatever the file's colours
 are, pixels come out as 8-bit RGB on white, upright by EXIF.
@@ -83,9 +82,7 @@ class ImagePage:
 
 
 class ImageDocument:
-    """An image file; see Document. Frames of animations (GIF, WebP, PNG) after the first are no
-    pages.
-    """
+    """An image file; see Document. An animation is its first frame."""
 
     repaired = False
 
@@ -195,9 +192,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _dpi(image: Image.Image) -> float:
-    """Resolution the file states, where it is believable: cameras write 72 and mean nothing by
-    it.
-    """
+    """Resolution the file states, where believable: cameras write 72 and mean nothing by it."""
     try:
         value = float(image.info.get("dpi", (0.0, 0.0))[0])
     except (*_PILLOW_ERRORS, AttributeError):

@@ -1,9 +1,8 @@
 """PDF pages through PyMuPDF 2. Knows no OCR and does not judge what can be seen.
 
-PyMuPDF sniffs content and ignores the type it is told, so a document that turns out to be no PDF
-(HTML, SVG and e-books open too) is refused after opening. Its optional packages `pymupdf.layout`
-and `pymupdf4llm` are hidden from it: importing them costs a second and 100 MB, and nothing here
-uses them.
+PyMuPDF sniffs content and ignores the type it is told, so what turns out to be no PDF (HTML, SVG
+and e-books open too) is refused after opening. Its optional packages `pymupdf.layout` and `pymupdf4llm`
+are hidden from it: they cost a second and 100 MB to import, and nothing here uses them.
 """
 
 from __future__ import annotations
@@ -89,7 +88,7 @@ class MupdfPage:
         if self._list is None:
             self._list = self._page.get_displaylist()
         box = self._page.rect
-        # Not pymupdf.Pixmap(...): it simulates overprinting, and pure red comes out as printer's red.
+        # Not pymupdf.Pixmap(...): it simulates overprinting, and red comes out as printer's red.
         area = mupdf.FzIrect(0, 0, width_px, height_px)
         pixmap = mupdf.fz_new_pixmap_with_bbox(
             mupdf.fz_device_rgb(), area, mupdf.FzSeparations(), 0
@@ -112,9 +111,7 @@ class MupdfPage:
         return pixels.reshape(height_px, width_px, 3)
 
     def _to_share(self) -> Any:
-        """The matrix from MuPDF's page space, which knows no /Rotate, to shares of the page
-        shown.
-        """
+        """From MuPDF's page space, which knows no /Rotate, to shares of the page shown."""
         box = self._page.rect
         return self._page.rotation_matrix * pymupdf.Matrix(
             1 / box.width, 0, 0, 1 / box.height, 0, 0
@@ -150,9 +147,7 @@ class MupdfDocument:
         self._document.close()
 
     def _check_content(self, page: Any) -> None:
-        """Measures the page's drawing instructions without keeping them: a few kB may inflate to
-        GB.
-        """
+        """Measures the page's drawing instructions, unpacked: a few kB may stand for GB."""
         left = self._limits.max_content_bytes
         for xref in page.get_contents():
             kind, filters = self._document.xref_get_key(xref, "Filter")
@@ -166,9 +161,7 @@ class MupdfDocument:
 
 
 def open_document(data: bytes, password: str | None, limits: Limits) -> MupdfDocument:
-    """Opens PDF bytes. `password` is only used where one is asked for. See PageBackend for
-    errors.
-    """
+    """Opens PDF bytes; `password` is used where one is asked for. Raises BackendError."""
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
         if not document.is_pdf:

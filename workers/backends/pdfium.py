@@ -1,5 +1,4 @@
-"""PDF pages through pypdfium2, the permissive choice (docflow[pdfium]). Judges nothing, like its
-sibling.
+"""PDF pages through pypdfium2, the permissive choice (docflow[pdfium]). Judges nothing.
 
 Form fields and annotations are flattened into the page first, so that what they show is found as
 text too. PDFium does not say whether it had to repair a file: `repaired` is always False.
@@ -121,9 +120,7 @@ class PdfiumDocument:
 
 
 def open_document(data: bytes, password: str | None, limits: Limits) -> PdfiumDocument:
-    """Opens PDF bytes. `password` is only used where one is asked for. See PageBackend for
-    errors.
-    """
+    """Opens PDF bytes; `password` is used where one is asked for. Raises BackendError."""
     try:
         document = pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:

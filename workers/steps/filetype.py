@@ -1,8 +1,7 @@
-"""What a file is, told from its first bytes. Knows no file names: a name says what the sender
-believes.
+"""What a file is, told from its first bytes. Knows no names: a name is what the sender believes.
 
 The table is short on purpose. A guesser of hundreds of types lets in what no reader here was tested
-with.
+on.
 """
 
 from __future__ import annotations
@@ -65,8 +64,7 @@ _HEIC = FileType("heic", "image/heic")
 def file_type(head: bytes) -> FileType:
     """The type of the file that starts with `head` (8 kB are enough, fewer if the file is shorter).
 
-    XML is recognised because e-invoices are XML; whether this one is an invoice its reader finds
-    out.
+    XML is recognised because e-invoices are XML; whether this is one its reader finds out.
 
     Raises FileError: `empty_file`, or `unsupported_type` with what it seems to be instead.
     """

@@ -41,9 +41,7 @@ def is_meaningless(char: str) -> bool:
 
 
 def without_signs(text: str) -> str:
-    """`text` without characters that mean nothing (icons of symbol fonts, soft hyphens stay out
-    too).
-    """
+    """`text` without characters that mean nothing: icons of symbol fonts, soft hyphens."""
     if text.isascii() and text.isprintable():
         return text
     kept = (

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workers.steps.page_text import PageText, escape_json
-from workers.steps.patterns import FREE_KINDS, MAX_TEXT, PATTERNS, text_regex
+from workers.steps.patterns import (
+    FREE_KINDS,
+    MAX_TEXT,
+    MULTILINE_KINDS,
+    PATTERNS,
+    text_regex,
+)
 
 Schema = Mapping[str, Any]
 
@@ -50,9 +56,10 @@ def build_grammar(
     root = builder.value(schema, "#")
     lines = [f"start: {root}", *builder.rules, *builder.terminals.values()]
     if builder.terminals:
-        chunks = [escape_json(chunk) for chunk in _chunks(page, value_prefix)]
-        text = json.dumps({"substring_chunks": chunks}, ensure_ascii=False)
-        lines.append(f"PAGE: %regex {text}")
+        for name in ("ROWS", "PAGE"):
+            if any(f"({name} &" in terminal for terminal in builder.terminals):
+                chunks = _chunks(page, value_prefix, rows_only=name == "ROWS")
+                lines.append(_text_terminal(name, chunks))
     return "\n".join(lines) + "\n"
 
 
@@ -124,7 +131,8 @@ class _Builder:
         regex = text_regex(cap) if 0 < cap < MAX_TEXT else PATTERNS[kind]
         lead = " ?" if self.value_prefix else ""
         quote = _literal('"')
-        string = f"{quote} (PAGE & {_regex(f'{lead}(?:{regex})')}) {quote}"
+        text = "PAGE" if kind in MULTILINE_KINDS else "ROWS"
+        string = f"{quote} ({text} & {_regex(f'{lead}(?:{regex})')}) {quote}"
         body = string if is_item else f'"null" | {string}'
         if body not in self.terminals:
             self.terminals[body] = f"VALUE{len(self.terminals)}: {body}"
@@ -145,12 +153,17 @@ class _Builder:
         return name
 
 
-def _chunks(page: PageText, value_prefix: str) -> list[str]:
+def _text_terminal(name: str, chunks: list[str]) -> str:
+    text = json.dumps({"substring_chunks": [escape_json(c) for c in chunks]}, ensure_ascii=False)
+    return f"{name}: %regex {text}"
+
+
+def _chunks(page: PageText, value_prefix: str, *, rows_only: bool) -> list[str]:
     """The page's text in pieces a value is made of.
 
     With a prefix the space before a word belongs to its first piece, as it does in the prompt.
     """
-    chunks = page.chunks()
+    chunks = page.chunks(rows_only=rows_only)
     if not value_prefix:
         return chunks
     joined: list[str] = []

@@ -42,9 +42,7 @@ _CACHE_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class OcrResult:
-    """words: boxes as shares of the picture after it was turned. turn: clockwise, to make it
-    upright.
-    """
+    """words: boxes as shares of the picture once turned. turn: clockwise, makes it upright."""
 
     engine: str
     words: tuple[Word, ...]
@@ -95,9 +93,7 @@ class Ocr:
 
 
 def read_upright(engine: OcrEngine, pixels: Pixels) -> OcrResult:
-    """Reads a picture that may stand on its side or its head. Reads it twice only if it seems
-    to.
-    """
+    """Reads a picture that may stand on its side or head; twice only if it seems to."""
     first = engine.read(pixels)
     turn = _suspected_turn(first, engine.poor_below)
     if turn:
@@ -108,9 +104,7 @@ def read_upright(engine: OcrEngine, pixels: Pixels) -> OcrResult:
 
 
 def _suspected_turn(reading: Reading, poor_below: float) -> Angle:
-    """Engines read lines that run downwards by turning their head left; others come out as
-    rubbish.
-    """
+    """Engines read lines running down by turning their head left; others come out as rubbish."""
     if reading.num_chars < _MIN_CHARS:
         return 0
     if reading.sideways >= _SIDEWAYS:

@@ -1,5 +1,6 @@
-"""Pages as messages, and back. What comes back is checked: the process that sent it read a
-stranger's file.
+"""Pages as messages, and back. Knows no process.
+
+What comes back is checked, since the process that sent it has read a stranger's file.
 """
 
 from __future__ import annotations

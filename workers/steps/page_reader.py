@@ -1,7 +1,6 @@
 """One page, from an open document to words and pixels, decided by what can be seen.
 
-Runs inside the reader process. Knows the interface of page backends and OCR, no library, no
-process.
+Runs inside the reader process. Knows the interfaces of backends and OCR, no library, no process.
 
 Remarks a page can carry (`Page.notes`):
   hidden_text_dropped   the text layer held words that the page does not show
@@ -29,15 +28,17 @@ from workers.page import Page, Word
 from workers.steps import ocr
 from workers.steps.garbled import garbled, without_signs
 from workers.steps.ocr import Ocr
-from workers.steps.pictures import fill_gaps, unread_pictures
+from workers.steps.pictures import cut_out, fill_gaps, placed_in, unread_pictures
 from workers.steps.raster import RasterSpec, fitted
 from workers.steps.turning import back, turn_box, turn_pixels, turn_size
 from workers.steps.visible import MIN_CHANGE, visible_words
 
 #: what the page is drawn at to judge its words where the caller wants no pixels
 _JUDGED = RasterSpec(multiple=8, max_pixels=800_000, dpi=90)
-#: a page that takes longer to draw is not drawn a second time
-_SLOW_S = 1.0
+#: a page that takes more processor seconds to draw is not drawn a second time
+_SLOW_S = 2.0
+#: a text layer with fewer words may be a page number or a stamp on something else
+_FEW_WORDS = 20
 #: share of the characters, and number of them, that must agree on a direction to turn the page
 _TURN_SHARE = 0.67
 _TURN_CHARS = 12
@@ -45,7 +46,7 @@ _TURN_CHARS = 12
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A page drawn once. seconds: what that took."""
+    """A page drawn once. seconds: the processor time that took."""
 
     pixels: Pixels
     seconds: float
@@ -79,9 +80,9 @@ class PageReader:
 
     def read(self, page: BackendPage, number: int, *, repaired: bool = False) -> Page:
         """The page at `number` (from 1). Raises BackendError for one that exceeds a limit."""
-        start = time.monotonic()
+        start = time.process_time()
         pixels = page.render(*self._size(page, 0))
-        drawn = _Drawn(pixels, time.monotonic() - start)
+        drawn = _Drawn(pixels, time.process_time() - start)
         layer = _text_layer(page, drawn)
         content = self._of_text(page, layer) if layer.words else self._of_pixels(page, drawn)
         notes = [*layer.notes, *content.notes]
@@ -114,14 +115,21 @@ class PageReader:
     def _words_of_pictures(self, page: BackendPage, layer: _Layer, words: list[Word]) -> list[Word]:
         if layer.bare is None:
             return []
-        area = unread_pictures(layer.bare, words, page.image_boxes())
-        found = self._ocr.read(_for_ocr(page)) if area is not None else None
-        if area is None or found is None:
+        # A page with hardly a word may have its text as outlines: then all of it is a picture.
+        pictures = page.image_boxes() if len(words) >= _FEW_WORDS else [(0.0, 0.0, 1.0, 1.0)]
+        area = unread_pictures(layer.bare, words, pictures)
+        if area is None:
+            return []
+        # Without the text layer: what is known already need not be read a second time.
+        part, box = cut_out(_for_ocr(page, text=False), area)
+        found = self._ocr.read(part)
+        if found is None:
             return []
         # Not turned with the picture: the text says which way the page stands.
         undo = back(found.turn)
-        upright = [replace(word, bbox=turn_box(word.bbox, undo)) for word in found.words]
-        return fill_gaps(words, upright, area)
+        upright = (replace(word, bbox=turn_box(word.bbox, undo)) for word in found.words)
+        placed = [replace(word, bbox=placed_in(box, word.bbox)) for word in upright]
+        return fill_gaps(words, placed, area)
 
     def _of_pixels(self, page: BackendPage, drawn: _Drawn) -> _Content:
         """Words read off the picture of a page without usable text."""
@@ -141,9 +149,7 @@ class PageReader:
         return turn_pixels(drawn.pixels, turn)
 
     def _size(self, page: BackendPage, turn: Angle) -> tuple[int, int]:
-        """Pixels to draw the page at, as it stands in the file, so that it fits the model once
-        turned.
-        """
+        """Pixels to draw the page at, as the file has it, to fit the model once turned."""
         raster = self._raster or _JUDGED
         natural = raster.natural_px(page.width_pt, page.height_pt, page.native_px)
         width, height = raster.size(*turn_size(natural, turn))
@@ -193,9 +199,10 @@ def _text_turn(words: Sequence[RawWord]) -> Angle:
     return back(ANGLES[angle])
 
 
-def _for_ocr(page: BackendPage) -> Pixels:
+def _for_ocr(page: BackendPage, *, text: bool = True) -> Pixels:
     """The page at the size OCR reads best."""
     width, height = RasterSpec(dpi=ocr.DPI).natural_px(
         page.width_pt, page.height_pt, page.native_px
     )
-    return page.render(*fitted(width, height, ocr.MAX_PIXELS, ocr.MAX_SIDE_PX))
+    size = fitted(width, height, ocr.MAX_PIXELS, ocr.MAX_SIDE_PX)
+    return page.render(*size, text=text)

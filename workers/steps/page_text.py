@@ -29,6 +29,8 @@ _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[/:.,'’])(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d{1,2})?(?![\d/:]|[.,'’]\d)"
 )
+# Letters and digits joined inside a word: ``R-1042/7`` is one number, ``15.11.2024`` one date.
+_JOINER = re.compile(r"(?<=[^\W_])[-/_](?=[^\W_])|(?<=\d)\.(?=\d)")
 _LETTER, _DIGIT, _MARK, _OTHER, _SPACE = b"LDMS "
 
 
@@ -40,6 +42,7 @@ class PageText:
     character belongs to, -1 for spaces and breaks. offsets: int32 [n], the character's place in its
     word. edges: bool [n + 1], whether a value may begin or end before the character. lengths: int32
     [W], characters of each word. source: the words by index, for their pages and boxes.
+    rows_end: how many characters are in row order; those in block order follow.
     """
 
     text: str
@@ -49,15 +52,18 @@ class PageText:
     edges: npt.NDArray[np.bool_]
     lengths: npt.NDArray[np.int32]
     source: tuple[AnchorWord, ...]
+    rows_end: int
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no word to copy."""
         return not self.source
 
-    def chunks(self) -> list[str]:
-        """The text cut at every edge."""
-        return [self.text[i:j] for i, j in pairwise(np.flatnonzero(self.edges).tolist())]
+    def chunks(self, *, rows_only: bool = False) -> list[str]:
+        """The text cut at every edge; rows_only: without the part in block order."""
+        cuts = np.flatnonzero(self.edges).tolist()
+        end = self.rows_end if rows_only else len(self.text)
+        return [self.text[i:j] for i, j in pairwise(cuts) if j <= end]
 
 
 def build_page_text(anchor: Anchor) -> PageText:
@@ -79,7 +85,9 @@ def build_page_text(anchor: Anchor) -> PageText:
     word_lengths = np.zeros(len(anchor.words), dtype=np.int32)
     for start, end, index in anchor.spans:
         word_lengths[index] = end - start
-    return PageText(text, codes, words, offsets, _edges(text), word_lengths, anchor.words)
+    rows_end = sum(lengths[: 2 * len(anchor.spans)])
+    edges = _edges(text)
+    return PageText(text, codes, words, offsets, edges, word_lengths, anchor.words, rows_end)
 
 
 def escape_json(text: str) -> str:
@@ -102,10 +110,12 @@ def _placed(anchor: Anchor) -> Iterator[tuple[str, int, bool]]:
 
 
 def _edges(text: str) -> npt.NDArray[np.bool_]:
-    """Edges lie between signs, letters and digits, not inside a run of letters, digits or a number.
+    """Edges lie between signs, letters and digits, not inside a run of letters, digits or a number,
+    nor where a hyphen or slash joins them.
 
     A value may thus begin after ``#`` or ``:``, and where text recognition glued words together
-    (``RM15.00``, ``25/12/2018Time``), but ``R-104`` is no value where ``R-1042`` is printed.
+    (``RM15.00``, ``25/12/2018Time``), but neither ``R-104`` nor ``1042`` is a value where
+    ``R-1042`` is printed.
     """
     classes = text.translate({ord(c): _class_of(c) for c in set(text)}).encode("ascii")
     own = np.frombuffer(classes, dtype=np.uint8)
@@ -118,6 +128,8 @@ def _edges(text: str) -> npt.NDArray[np.bool_]:
     edges[1:-1] = ~(is_run | is_mark[1:])
     for match in _NUMBER.finditer(text):
         edges[match.start() + 1 : match.end()] = False
+    for match in _JOINER.finditer(text):
+        edges[match.start() : match.end() + 1] = False
     return edges
 
 

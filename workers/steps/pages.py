@@ -107,9 +107,7 @@ class PageStream:
         self.close()
 
     def close(self) -> None:
-        """Ends reading. Safe to call again. The process is kept for the next document if it is
-        idle.
-        """
+        """Ends reading; keeps the process for the next document if it is idle. May be repeated."""
         reader, self._reader = self._reader, None
         if reader is None:
             return
@@ -214,10 +212,10 @@ def open_pages(
 ) -> PageStream:
     """Opens a document: a path, or the bytes of a file.
 
-    name: what messages call it; the path's last part if not given. raster: the pixels wanted, None
-    for none.
-    pages: numbers (from 1) of those to read, in this order; None for all. cache_folder: where OCR
-    results are kept by content.
+    name: what messages call it; the path's last part if not given.
+    raster: the pixels wanted, None for none.
+    pages: numbers (from 1) of those to read, in this order; None for all.
+    cache_folder: where OCR results are kept by content, None for nowhere.
 
     Raises FileError or LimitError, with a message that names the file and the reason, for a file
     that cannot be opened; reading on raises them for a page that cannot be read.
@@ -274,9 +272,7 @@ def checked_type(data: bytes, name: str, limits: Limits) -> FileType:
 
 
 def warm_up(backend: BackendName = "mupdf") -> None:
-    """Starts the process that opens documents, so that the first document need not wait. Returns at
-    once.
-    """
+    """Starts the process that opens documents, so that the first need not wait for it."""
     POOL.warm_up((backend,))
 
 

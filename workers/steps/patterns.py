@@ -90,7 +90,11 @@ _PHONE = (
 _URL = r"[^ ]{1,120}\.[^ ]{1,120}"
 
 # Bounded on both sides of the digit: cheap to follow, and no value begins far before its number.
-_IDENTIFIER = r"(?: ?[^ \x00-\x1f\d]){0,20} ?\d(?: ?[^ \x00-\x1f]){0,28}"
+# Words with digits, after at most two short ones in capitals: "R 2019 045", but not "280081 vom".
+_IDENTIFIER = (
+    r"(?:[A-Z]{1,5}[.:]? ){0,2}[^ \x00-\x1f\d]{0,20}\d[^ \x00-\x1f]{0,28}"
+    r"(?: [^ \x00-\x1f\d]{0,8}\d[^ \x00-\x1f]{0,20}){0,5}(?: [A-Z]{1,3})?"
+)
 
 
 def text_regex(max_chars: int) -> str:
@@ -119,6 +123,8 @@ PATTERNS = {
     "phone": _PHONE,
     "url": _URL,
 }
+#: kinds whose values may go on over several lines; others stand in one row
+MULTILINE_KINDS = ("string", "address")
 #: kinds that are any text up to a length
 FREE_KINDS = ("string", "name", "address", "code")
 

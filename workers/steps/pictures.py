@@ -38,6 +38,35 @@ def unread_pictures(bare: Pixels, words: Sequence[Word], pictures: Sequence[Box]
     return covered if unread.mean() >= _MIN_UNREAD else None
 
 
+def cut_out(pixels: Pixels, area: Cells) -> tuple[Pixels, Box]:
+    """The smallest rectangle of a page's pixels that holds `area`, and where it stands."""
+    rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
+    box = (
+        float(columns[0]) / GRID,
+        float(rows[0]) / GRID,
+        float(columns[-1] + 1) / GRID,
+        float(rows[-1] + 1) / GRID,
+    )
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = (
+        round(share * side) for share, side in zip(box, (width, height) * 2, strict=True)
+    )
+    part = pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
+    return np.ascontiguousarray(part), box
+
+
+def placed_in(outer: Box, inner: Box) -> Box:
+    """`inner`, given in shares of `outer`, in shares of what `outer` is given in."""
+    left, top, right, bottom = outer
+    width, height = right - left, bottom - top
+    return (
+        left + inner[0] * width,
+        top + inner[1] * height,
+        left + inner[2] * width,
+        top + inner[3] * height,
+    )
+
+
 def fill_gaps(words: Sequence[Word], found: Sequence[Word], area: Cells) -> list[Word]:
     """Those of `found` that stand in `area` and not where one of `words` is."""
     taken = _covered([word.bbox for word in words], margin=0, cells=4 * GRID)

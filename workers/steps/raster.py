@@ -1,6 +1,4 @@
-"""The size a page is rendered at, from what the model wants. Knows no page content and no
-library.
-"""
+"""The size a page is rendered at, from what the model wants. Knows no content and no library."""
 
 from __future__ import annotations
 
@@ -54,9 +52,7 @@ class RasterSpec:
     def natural_px(
         self, width_pt: float, height_pt: float, native_px: tuple[int, int] | None
     ) -> tuple[float, float]:
-        """The page's size in pixels before any bound: its own, or what `dpi` makes of its
-        points.
-        """
+        """Size in pixels before any bound: its own, or what `dpi` makes of its points."""
         if native_px is not None:
             return float(native_px[0]), float(native_px[1])
         scale = self.dpi / _POINTS_PER_INCH
@@ -68,8 +64,6 @@ class RasterSpec:
 
 
 def fitted(width: float, height: float, max_pixels: int, max_side: int) -> tuple[int, int]:
-    """(width, height) with the same aspect ratio, scaled down to at most these bounds; at least 1 x
-    1.
-    """
+    """(width, height) scaled down to these bounds with its aspect ratio; at least 1 x 1."""
     scale = min(1.0, math.sqrt(max_pixels / (width * height)), max_side / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))

@@ -44,9 +44,7 @@ class Session:
         self._limits = Limits()
 
     def answer(self, request: dict[str, Any], body: bytes) -> Message:
-        """Does what is asked. Raises BackendError, and whatever a library raises on a broken
-        file.
-        """
+        """Does what is asked. Raises BackendError, and whatever a library raises on a bad file."""
         operation = request["op"]
         if operation == "open":
             return self._open(request, body)
@@ -81,9 +79,7 @@ class Session:
         self._document = None
 
     def _restrict(self) -> None:
-        """Sets what the next page may cost. Beyond it the system ends this process, or memory is
-        refused.
-        """
+        """Sets what the next page may cost; beyond it the system ends this process."""
         used = resource.getrusage(resource.RUSAGE_SELF)
         seconds = int(used.ru_utime + used.ru_stime) + 1 + self._limits.page_cpu_s
         _lower(resource.RLIMIT_CPU, seconds)

@@ -1,5 +1,4 @@
-"""Starts, watches and ends the processes that open documents. Knows messages, no pages and no
-files.
+"""Starts, watches and ends the processes that open documents. Knows messages, no pages.
 
 One idle process is kept warm: the next document then does not wait for Python and the PDF library
 to load. A process in which anything went wrong is ended, never kept.
@@ -29,9 +28,7 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NU
 
 @dataclass(frozen=True, slots=True)
 class ReaderEnd:
-    """How a process ended. signal: number of the signal that ended it, 0 for none. peak_bytes: its
-    memory.
-    """
+    """How a process ended. signal: 0 for none. peak_bytes: the most memory it held."""
 
     signal: int
     peak_bytes: int
@@ -77,9 +74,7 @@ class ReaderProcess:
             raise ReaderDied(self.end()) from None
 
     def receive(self, *, within_s: float) -> Message:
-        """The next answer. Raises ReaderDied, WireGarbage, or WireTimeout after `within_s`
-        seconds.
-        """
+        """The next answer. Raises ReaderDied, WireGarbage, or WireTimeout after `within_s`."""
         try:
             return self._wire.receive(within_s=within_s)
         except WireClosed:
@@ -123,8 +118,10 @@ class ReaderPool:
         with self._lock:
             kept, self._idle = self._idle, None
             inherited = self._owner != os.getpid()
-        if kept is not None and not inherited and kept.alive:
-            return kept
+        if kept is not None and not inherited:
+            if kept.alive:
+                return kept
+            kept.end()
         return ReaderProcess(preload)
 
     def give_back(self, reader: ReaderProcess) -> None:

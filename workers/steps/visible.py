@@ -2,8 +2,8 @@
 
 A text layer may say what the page does not show: white on white, drawn invisibly, under a picture,
 a point high, outside the page. The test is what a person would do: take the text away and look
-whether the page changes there. Two pictures of the page, with and without its text, answer for
-every way of hiding.
+whether the page changes there. Two pictures, with and without the text, answer for every way of
+hiding.
 """
 
 from __future__ import annotations
@@ -112,9 +112,7 @@ def _changes(words: Sequence[RawWord], shown: Pixels, bare: Pixels) -> npt.NDArr
 
 
 def _lost_in_background(word: RawWord, shown: Pixels, bare: Pixels) -> bool:
-    """Whether the word has the colour of what it stands on, and the change comes from a
-    neighbour.
-    """
+    """Whether the word has its background's colour, and what changes is a neighbour."""
     if word.rgb is None:
         return False
     behind = region(_middle(word), bare)
@@ -145,9 +143,7 @@ def _middle(word: RawWord) -> Box:
 
 
 def _top_words(words: Sequence[RawWord]) -> list[RawWord]:
-    """Without words that lie under another: the later painted is on top, a doubled one counts
-    once.
-    """
+    """Without what lies under another word: the later painted is on top; doubles count once."""
     cells: dict[tuple[int, int], list[int]] = {}
     dropped: set[int] = set()
     for index, word in enumerate(words):

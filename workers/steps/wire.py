@@ -106,9 +106,7 @@ def _deadline(within_s: float | None) -> float | None:
 
 
 def _wait(fd: int, event: int, deadline: float | None) -> None:
-    """Returns when `fd` is ready or closed. Not select.select(): it fails on descriptors above
-    1,023.
-    """
+    """Returns when `fd` is ready or closed. Not by select(): it fails for high descriptors."""
     poll = select.poll()
     poll.register(fd, event)
     left_ms = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
