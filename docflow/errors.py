@@ -18,6 +18,7 @@ DocflowError                 code, message, retryable
 │     out_of_memory          memory
 └── SetupError               this machine lacks something the request needs
       backend_missing        the PDF or image library is not installed
+      reader_failed          the process that opens documents does not run
 
 Other packages add codes by raising DocflowError itself. A message names the file and the reason in
 one sentence; a code is stable, snake case and what programs look at.
@@ -70,6 +71,7 @@ FILE_CODES = frozenset(
         "wrong_password",
     }
 )
+SETUP_CODES = frozenset({"backend_missing", "reader_failed"})
 LIMIT_CODES = frozenset({"too_large", "too_many_pages", "page_limit", "timed_out", "out_of_memory"})
 
 
@@ -79,7 +81,7 @@ def error_of(code: str, message: str) -> DocflowError:
         return FileError(code, message)
     if code in LIMIT_CODES:
         return LimitError(code, message)
-    if code == "backend_missing":
+    if code in SETUP_CODES:
         return SetupError(code, message)
     return DocflowError(code, message)
 

@@ -30,6 +30,9 @@ COMPOSITION_ROOT = re.compile(r"docflow/(cli\.py|commands/.+\.py)")
 HEAVY = frozenset({"torch", "transformers", "triton", "onnxruntime", "rapidocr", "pymupdf"})
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
+# Lists of what a printed document may say are as long as the variety they hold.
+MAX_WORDING_LINES = 110
+WORDING = ("training", "documents")
 MAX_KERNEL_LINES = 150
 TEXT_SUFFIXES = frozenset(
     {"", ".py", ".md", ".toml", ".txt", ".json", ".jsonl", ".csv", ".sh", ".yml", ".yaml", ".cfg"}
@@ -191,11 +194,12 @@ def test_no_function_is_longer_than_the_limit() -> None:
 
 
 def _long_functions(path: Path) -> Iterator[str]:
+    plain = MAX_WORDING_LINES if path.parts[:2] == WORDING else MAX_FUNCTION_LINES
     for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             compiled = any("jit" in ast.unparse(item) for item in node.decorator_list)
             num_lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            if num_lines > (MAX_KERNEL_LINES if compiled else MAX_FUNCTION_LINES):
+            if num_lines > (MAX_KERNEL_LINES if compiled else plain):
                 yield f"{path}:{node.lineno} {node.name} has {num_lines} lines"
 
 

@@ -12,7 +12,7 @@ from docflow.errors import DocflowError, FileError, LimitError, SetupError, disp
 
 def test_the_drawn_codes_are_the_codes() -> None:
     drawn = set(re.findall(r"^[│ ] {4,5} ([a-z_]+) {2,}", errors.__doc__ or "", re.MULTILINE))
-    assert drawn == errors.FILE_CODES | errors.LIMIT_CODES | {"backend_missing"}
+    assert drawn == errors.FILE_CODES | errors.LIMIT_CODES | errors.SETUP_CODES
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,27 @@ def test_a_garbled_text_layer_is_replaced() -> None:
     assert read_page.notes == ("garbled_text_dropped", "ocr_fake")
 
 
+def test_letters_painted_twice_hide_nothing() -> None:
+    def draw(page: Any) -> None:
+        lines(page)
+        lines(page)
+
+    page = read(pdf(draw))
+    assert texts(page.words) == WORDS
+    assert page.notes == ()
+
+
+def test_a_word_painted_over_another_is_said() -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((72, 100), "999.00", fontsize=14)
+        page.draw_rect((60, 80, 200, 110), fill=(1, 1, 1), color=(1, 1, 1))
+        page.insert_text((72, 100), "100.00", fontsize=14)
+
+    page = read(pdf(draw))
+    assert texts(page.words) == ["100.00"]
+    assert page.notes == ("hidden_text_dropped",)
+
+
 def test_a_repaired_file_says_so() -> None:
     data = pdf(lines)
     assert read(data[: data.rindex(b"xref\n")]).notes == ("repaired",)

@@ -63,7 +63,21 @@ def test_a_value_may_begin_at_a_sign_or_between_letters_and_digits(raw: str) -> 
 
 
 @pytest.mark.parametrize(
-    "raw", ["ACM", "104", "1042", "R", "5.00", "GmbH ACME", "Town ACME", "Street 6", "", " ", "\x00", "\n"]
+    "raw",
+    [
+        "ACM",
+        "104",
+        "1042",
+        "R",
+        "5.00",
+        "GmbH ACME",
+        "Town ACME",
+        "Street 6",
+        "",
+        " ",
+        "\x00",
+        "\n",
+    ],
 )
 def test_other_text_is_not_on_the_page(raw: str) -> None:
     assert not is_grounded(PAGE, raw)

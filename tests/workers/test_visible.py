@@ -11,7 +11,7 @@ from docflow.limits import Limits
 from tests.workers.documents import A4, Draw, encoded, lines, pdf, texts
 from workers.backends import mupdf
 from workers.backends.base import RawWord
-from workers.steps.visible import visible_words
+from workers.steps.visible import top_words, visible_words
 
 pytest.importorskip("pypdfium2")
 from workers.backends import pdfium
@@ -24,7 +24,7 @@ def seen(backend: Any, draw: Draw, *, compare: bool = True) -> list[str]:
     page = document.page(0)
     shown = page.render(600, 850)
     bare = page.render(600, 850, text=False) if compare else None
-    return texts(visible_words(page.words(), shown, bare, A4[1]))
+    return texts(top_words(visible_words(page.words(), shown, bare, A4[1])))
 
 
 def hidden(page: Any, **how: Any) -> None:

@@ -31,7 +31,7 @@ from workers.steps.ocr import Ocr
 from workers.steps.pictures import cut_out, fill_gaps, placed_in, unread_pictures
 from workers.steps.raster import RasterSpec, fitted
 from workers.steps.turning import back, turn_box, turn_pixels, turn_size
-from workers.steps.visible import MIN_CHANGE, visible_words
+from workers.steps.visible import MIN_CHANGE, top_words, visible_words
 
 #: what the page is drawn at to judge its words where the caller wants no pixels
 _JUDGED = RasterSpec(multiple=8, max_pixels=800_000, dpi=90)
@@ -169,11 +169,14 @@ def _text_layer(page: BackendPage, drawn: _Drawn) -> _Layer:
     else:
         notes = ("unchecked_text",)
     seen = visible_words(raw, drawn.pixels, bare, max(page.width_pt, page.height_pt))
-    if len(seen) < len(raw):
+    top = top_words(seen)
+    # Letters painted twice to look bold hide nothing.
+    covered = {word.text for word in seen} - {word.text for word in top}
+    if len(seen) < len(raw) or covered:
         notes = (*notes, "hidden_text_dropped")
-    if garbled([word.text for word in seen]):
+    if garbled([word.text for word in top]):
         return _Layer([], None, (*notes, "garbled_text_dropped"))
-    return _Layer(seen, bare, notes)
+    return _Layer(top, bare, notes)
 
 
 def _as_words(raw: Sequence[RawWord]) -> list[Word]:

@@ -7,6 +7,7 @@ costs too much. Knows no PDF library and no OCR.
 
 from __future__ import annotations
 
+import signal
 import stat
 import time
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NoReturn, Self
 
-from docflow.errors import DocflowError, FileError, LimitError, display_name, error_of
+from docflow.errors import DocflowError, FileError, LimitError, SetupError, display_name, error_of
 from docflow.limits import Limits
 from workers.page import Page
 from workers.steps.filetype import PDF_HEADER_WITHIN, XML, FileType, file_type
@@ -25,7 +26,6 @@ from workers.steps.raster import RasterSpec
 from workers.steps.reader_process import (
     POOL,
     ReaderDied,
-    ReaderEnd,
     ReaderPool,
     ReaderProcess,
     WireGarbage,
@@ -34,12 +34,6 @@ from workers.steps.reader_process import (
 from workers.steps.wire import Message
 
 BackendName = Literal["mupdf", "pdfium"]
-
-_SIGXCPU = 24
-_SIGKILL = 9
-#: a process that crashed with this share of its allowed memory in use most likely crashed for want
-#: of it
-_MEMORY_SHARE = 0.75
 
 
 class PageStream:
@@ -140,7 +134,7 @@ class PageStream:
         try:
             self._reader.send(header, body, within_s=self._limits.page_wall_s)
         except ReaderDied as death:
-            self._fail(self._of_death(death.end, what))
+            self._fail(self._of_death(death.signal, what))
         except WireTimeout:
             self._fail(self._too_slow(what))
 
@@ -151,7 +145,7 @@ class PageStream:
         try:
             header, body = self._reader.receive(within_s=within_s)
         except ReaderDied as death:
-            self._fail(self._of_death(death.end, what))
+            self._fail(self._of_death(death.signal, what))
         except WireTimeout:
             self._fail(self._too_slow(what))
         except WireGarbage as error:
@@ -183,18 +177,22 @@ class PageStream:
             "unreadable", f"{self._name}: {what} made its reader talk nonsense ({detail})"
         )
 
-    def _of_death(self, end: ReaderEnd, what: str) -> DocflowError:
-        if end.signal == _SIGXCPU:
+    def _of_death(self, ended_by: int, what: str) -> DocflowError:
+        """The error of a process that a signal ended; 0 for none."""
+        memory_mib = self._limits.page_memory_bytes // 2**20
+        if not ended_by:
+            message = "the process that opens documents ended by itself; see `docflow doctor`"
+            return SetupError("reader_failed", f"{self._name}: {message}")
+        if ended_by == signal.SIGXCPU:
             seconds = self._limits.page_cpu_s
             message = f"{what} took more than {seconds} s of processor time to read"
             return LimitError("timed_out", f"{self._name}: {message}")
-        limit = self._limits.page_memory_bytes
-        if end.signal == _SIGKILL or end.peak_bytes > _MEMORY_SHARE * limit:
-            message = f"{what} needs more memory than the {limit // 2**20} MiB allowed"
+        if ended_by == signal.SIGKILL:
+            # Nobody but the system, short of memory, does that to a process that was not ended here.
+            message = f"{what} needs more memory than there is ({memory_mib} MiB are allowed)"
             return LimitError("out_of_memory", f"{self._name}: {message}")
-        return FileError(
-            "unreadable", f"{self._name}: {what} crashed its reader (signal {end.signal})"
-        )
+        message = f"{what} crashed its reader (signal {ended_by}), perhaps for want of memory"
+        return FileError("unreadable", f"{self._name}: {message} ({memory_mib} MiB are allowed)")
 
 
 def open_pages(

@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +25,12 @@ _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TESSDATA_PREFIX", "TMPDIR", "LD
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderEnd:
-    """How a process ended. signal: 0 for none. peak_bytes: the most memory it held."""
-
-    signal: int
-    peak_bytes: int
-
-
 class ReaderDied(Exception):
-    """The process ended instead of answering."""
+    """The process ended instead of answering. signal: the one that ended it, 0 for none."""
 
-    def __init__(self, end: ReaderEnd) -> None:
-        super().__init__(f"ended by signal {end.signal}" if end.signal else "ended")
-        self.end = end
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(f"ended by signal {signal_number}")
+        self.signal = signal_number
 
 
 class ReaderProcess:
@@ -84,25 +75,22 @@ class ReaderProcess:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def end(self) -> ReaderEnd:
-        """Ends the process and all it has started, at once. Safe to call again."""
+    def end(self) -> int:
+        """Ends the process and all it has started, at once. Safe to call again.
+
+        Returns the signal that ended it, which is another than ours if it had ended before; 0 for
+        none.
+        """
         process = self._process
         # The group may outlive its leader: Tesseract does when the leader is killed.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        peak_bytes = 0
-        if process.returncode is None:
-            # Not process.wait(): only wait4 says how much memory it had.
-            with contextlib.suppress(ChildProcessError):
-                _, status, usage = os.wait4(process.pid, 0)
-                process.returncode = os.waitstatus_to_exitcode(status)
-                scale = 1 if sys.platform == "darwin" else 1024
-                peak_bytes = usage.ru_maxrss * scale
+        process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
-        return ReaderEnd(max(0, -(process.returncode or 0)), peak_bytes)
+        return max(0, -process.returncode)
 
 
 class ReaderPool:
@@ -156,7 +144,6 @@ atexit.register(POOL.clear)
 __all__ = [
     "POOL",
     "ReaderDied",
-    "ReaderEnd",
     "ReaderPool",
     "ReaderProcess",
     "WireGarbage",

@@ -43,8 +43,7 @@ def visible_words(
     ]
     if not drawn:
         return []
-    seen = _by_contrast(drawn, shown) if bare is None else _by_change(drawn, shown, bare)
-    return _top_words(seen)
+    return _by_contrast(drawn, shown) if bare is None else _by_change(drawn, shown, bare)
 
 
 def region(box: Box, pixels: Pixels) -> Pixels:
@@ -142,7 +141,7 @@ def _middle(word: RawWord) -> Box:
     return left + cut, top, right - cut, bottom
 
 
-def _top_words(words: Sequence[RawWord]) -> list[RawWord]:
+def top_words(words: Sequence[RawWord]) -> list[RawWord]:
     """Without what lies under another word: the later painted is on top; doubles count once."""
     cells: dict[tuple[int, int], list[int]] = {}
     dropped: set[int] = set()
