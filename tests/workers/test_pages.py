@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from docflow.errors import DocflowError, FileError, LimitError
+from docflow.errors import DocflowError, FileError, LimitError, SetupError
 from docflow.limits import Limits
 from tests.workers.documents import LINES, blank, encoded, lines, pdf, picture_of_text, scan, texts
 from workers.backends import mupdf, ocr_rapidocr
@@ -257,6 +257,17 @@ def test_a_crash_of_the_reader_ends_one_document(pool: ReaderPool) -> None:
     assert "evil.pdf" in caught.value.message
     assert list(stream) == []
     assert texts(pages_of(pdf(lines), pool)[0].words) == WORDS
+
+
+def test_a_reader_that_ends_by_itself_is_a_fault_of_the_setup(pool: ReaderPool) -> None:
+    stream = open_pages(pdf(lines), pool=pool)
+    reader = stream._reader
+    assert reader is not None
+    assert reader._process.stdin is not None
+    reader._process.stdin.close()
+    reader._process.wait(60)
+    with pytest.raises(SetupError, match="docflow doctor"):
+        stream._answer("page 1")
 
 
 def test_a_missing_file_is_named(pool: ReaderPool, tmp_path: Path) -> None:

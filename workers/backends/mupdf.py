@@ -1,9 +1,8 @@
 """PDF pages through PyMuPDF 2. Knows no OCR and does not judge what can be seen.
 
 PyMuPDF sniffs content and ignores the type it is told, so what turns out to be no PDF (HTML, SVG
-and e-books open too) is refused after opening. Its optional packages `pymupdf.layout` and
-`pymupdf4llm`
-are hidden from it: they cost a second and 100 MB to import, and nothing here uses them.
+and e-books open too) is refused after opening. Its packages `pymupdf.layout` and `pymupdf4llm` are
+hidden from it: they cost a second and 100 MB to import, and nothing here uses them.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ class PageStream:
             message = f"{what} took more than {seconds} s of processor time to read"
             return LimitError("timed_out", f"{self._name}: {message}")
         if ended_by == signal.SIGKILL:
-            # Nobody but the system, short of memory, does that to a process that was not ended here.
+            # Nobody but the system, short of memory, does that to a process not ended here.
             message = f"{what} needs more memory than there is ({memory_mib} MiB are allowed)"
             return LimitError("out_of_memory", f"{self._name}: {message}")
         message = f"{what} crashed its reader (signal {ended_by}), perhaps for want of memory"
