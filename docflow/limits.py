@@ -26,8 +26,10 @@ class Limits:
         pixels whatever it measures; real posters reach 36,000 pt.
     max_page_words: words of one page; a dense A4 page has 2,000.
     max_content_bytes: drawing instructions of one page after decompression.
-    page_cpu_s: processor seconds one page may take, parsing, rendering and OCR together.
-    page_wall_s: seconds one page may take by the clock; more than page_cpu_s, for a busy machine.
+    page_cpu_s: processor seconds one page may take to parse and render.
+    ocr_cpu_s: processor seconds OCR may take for one page. Generous, since it sees only pixels, of
+        a size chosen here: no file can make it run for ever, a slow machine can.
+    page_wall_s: seconds one page may take by the clock; more than the above, for a busy machine.
     document_wall_s: seconds all pages of a document may take.
     page_memory_bytes: address space of the process that reads pages.
     pages_per_reader: pages after which that process is replaced, so that leaks stay small.
@@ -42,6 +44,7 @@ class Limits:
     max_page_words: int = 20_000
     max_content_bytes: int = 128 * MIB
     page_cpu_s: int = 15
+    ocr_cpu_s: int = 60
     page_wall_s: int = 120
     document_wall_s: int = 600
     page_memory_bytes: int = 2048 * MIB

@@ -35,6 +35,16 @@ def test_content_that_unpacks_to_too_much_is_refused_before_it_is_parsed() -> No
         opened.page(0)
 
 
+def test_a_page_that_lost_a_part_of_its_content_is_refused() -> None:
+    document = mupdf.pymupdf.open(stream=pdf(lines), filetype="pdf")
+    first, *others = document[0].get_contents()
+    kept = " ".join(f"{xref} 0 R" for xref in [first, document.xref_length() + 5, *others])
+    document.xref_set_key(document[0].xref, "Contents", f"[{kept}]")
+    opened = mupdf.open_document(document.tobytes(), None, Limits())
+    with pytest.raises(BackendError, match="lost a part of its content"):
+        opened.page(0)
+
+
 def test_a_repaired_document_says_so() -> None:
     whole = pdf(lines)
     assert not mupdf.open_document(whole, None, Limits()).repaired

@@ -123,16 +123,6 @@ def test_auto_takes_what_is_installed(install: Install) -> None:
     assert engine_of("auto") == "tesseract"
 
 
-def test_auto_asks_the_other_engine_where_one_makes_nothing_of_a_page(install: Install) -> None:
-    install(rapidocr=reading(0.4), tesseract=reading(0.8))
-    assert engine_of("auto") == "tesseract"
-
-
-def test_auto_keeps_the_first_where_both_make_nothing_of_a_page(install: Install) -> None:
-    install(rapidocr=reading(0.4), tesseract=reading(0.4))
-    assert engine_of("auto") == "rapidocr"
-
-
 def test_a_named_engine_is_the_only_one_asked(install: Install) -> None:
     install(rapidocr=reading(0.98), tesseract=reading(0.8))
     assert engine_of("tesseract") == "tesseract"
@@ -154,6 +144,14 @@ def test_a_picture_is_read_once_and_kept(install: Install, tmp_path: Path) -> No
     first = Ocr("auto", tmp_path).read(MARKED)
     assert Ocr("auto", tmp_path).read(MARKED) == first
     assert engines["rapidocr"].num_reads == 1
+
+
+def test_reading_is_announced_and_a_cached_answer_is_not(install: Install, tmp_path: Path) -> None:
+    install(rapidocr=reading(0.98))
+    announced: list[bool] = []
+    for _ in range(2):
+        Ocr("auto", tmp_path, before_reading=lambda: announced.append(True)).read(MARKED)
+    assert announced == [True]
 
 
 def test_another_picture_or_version_is_read_again(install: Install, tmp_path: Path) -> None:

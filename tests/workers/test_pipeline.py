@@ -145,7 +145,7 @@ def dev_documents(every: int) -> Iterator[object]:
         yield pytest.param(entry, id=entry["path"].removeprefix("dev/"), marks=mark)
 
 
-@pytest.mark.parametrize("entry", dev_documents(every=20))
+@pytest.mark.parametrize("entry", list(dev_documents(every=20)))
 def test_no_value_of_a_real_document_is_ungrounded(
     entry: dict[str, str], pipeline: Pipeline, settings: Settings
 ) -> None:

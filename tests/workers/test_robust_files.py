@@ -92,7 +92,7 @@ def memory_of_idle_process(pool: ReaderPool) -> int:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("line", cases())
+@pytest.mark.parametrize("line", list(cases()))
 def test_a_file_ends_as_expected(line: Line) -> None:
     pool = ReaderPool()
     before_s = cpu_of_children_s()

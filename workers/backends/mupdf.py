@@ -150,6 +150,8 @@ class MupdfDocument:
         """Measures the page's drawing instructions, unpacked: a few kB may stand for GB."""
         left = self._limits.max_content_bytes
         for xref in page.get_contents():
+            if not self._document.xref_is_stream(xref):
+                raise BackendError("corrupt_file", "has lost a part of its content")
             kind, filters = self._document.xref_get_key(xref, "Filter")
             rounds = filters.count("/FlateDecode") + filters.count("/Fl ")
             if kind == "null" or not rounds:

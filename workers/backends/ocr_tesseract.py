@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from functools import cache
 
@@ -64,6 +65,8 @@ class TesseractEngine:
         except subprocess.TimeoutExpired as error:
             reason = f"took tesseract more than {self._timeout_s:.0f} s to read"
             raise BackendError("timed_out", reason) from error
+        if answer.returncode == -signal.SIGXCPU:
+            raise BackendError("timed_out", "took tesseract too much processor time to read")
         # Tesseract ends with an error on a picture without anything to read; that is no words.
         table = answer.stdout.decode("utf-8", "replace")
         return reading_of(words_of(table, pixels.shape[1], pixels.shape[0]), width / height)

@@ -1,9 +1,8 @@
 """Reads a picture of a page: which engine, which way up, and the cache of what was read before.
 
-Which engine: measured on receipts (scans and photos) and rendered invoices, rapidocr finds more
-words than Tesseract at every page size and in every layout mode, for about twice the time; so
-`auto` takes rapidocr where it is installed, and Tesseract where it is not or where rapidocr can
-make nothing of the page (scripts its model does not know). Knows no PDF and no text layer.
+Which engine: `auto` takes rapidocr where it is installed and Tesseract where it is not. On receipts
+(scans and photos) and on rendered invoices rapidocr finds more words than Tesseract does in any of
+its layout modes, for about twice the time. Knows no PDF and no text layer.
 """
 
 from __future__ import annotations
@@ -35,8 +34,6 @@ _MIN_CHARS = 8
 _SIDEWAYS = 0.5
 #: a second reading must be better by this much to turn the page
 _CLEARLY_BETTER = 0.05
-#: below this an engine has made nothing of the page
-_HOPELESS = 0.6
 _CACHE_VERSION = 1
 
 
@@ -53,43 +50,41 @@ class OcrResult:
 class Ocr:
     """Reads pictures in one mode. Keeps engines loaded; not thread-safe.
 
-    cache_folder: where results are kept by content, None for nowhere. read_timeout_s: for engines
-    that run as programs.
+    cache_folder: where results are kept by content, None for nowhere.
+    read_timeout_s: for engines that run as programs.
+    before_reading: called each time an engine is about to read.
     """
 
     def __init__(
-        self, mode: OcrMode, cache_folder: Path | None = None, read_timeout_s: float = 60.0
+        self,
+        mode: OcrMode,
+        cache_folder: Path | None = None,
+        read_timeout_s: float = 60.0,
+        before_reading: Callable[[], None] = lambda: None,
     ) -> None:
         self.mode = mode
         self._cache = cache_folder
         self._timeout_s = read_timeout_s
+        self._before_reading = before_reading
 
     def read(self, pixels: Pixels) -> OcrResult | None:
         """The words of RGB pixels [H, W, 3], or None where this mode has no engine."""
-        best: OcrResult | None = None
-        for name in self._engine_names():
-            result = self._read_cached(_engine(name, self._timeout_s), pixels)
-            if best is None or (result.words and result.score >= _HOPELESS):
-                best = result
-            if best.words and best.score >= _HOPELESS:
-                break
-        return best
-
-    def _engine_names(self) -> list[str]:
-        wanted = ["rapidocr", "tesseract"] if self.mode == "auto" else [self.mode]
-        return [name for name in wanted if _INSTALLED.get(name, _never)()]
+        wanted = ("rapidocr", "tesseract") if self.mode == "auto" else (self.mode,)
+        name = next((name for name in wanted if _INSTALLED.get(name, _never)()), None)
+        if name is None:
+            return None
+        return self._read_cached(_engine(name, self._timeout_s), pixels)
 
     def _read_cached(self, engine: OcrEngine, pixels: Pixels) -> OcrResult:
-        if self._cache is None:
-            return read_upright(engine, pixels)
-        digest = hashlib.sha256(f"{engine.name} {engine.version} {pixels.shape}".encode())
-        digest.update(pixels.tobytes())
-        path = self._cache / f"v{_CACHE_VERSION}" / f"{digest.hexdigest()}.json"
-        kept = _load(path)
-        if kept is None:
-            kept = read_upright(engine, pixels)
-            _save(path, kept)
-        return kept
+        path = None if self._cache is None else self._cache / _cache_name(engine, pixels)
+        kept = None if path is None else _load(path)
+        if kept is not None:
+            return kept
+        self._before_reading()
+        result = read_upright(engine, pixels)
+        if path is not None:
+            _save(path, result)
+        return result
 
 
 def read_upright(engine: OcrEngine, pixels: Pixels) -> OcrResult:
@@ -134,6 +129,12 @@ _INSTALLED: dict[str, Callable[[], bool]] = {
     "rapidocr": cache(ocr_rapidocr.installed),
     "tesseract": cache(ocr_tesseract.installed),
 }
+
+
+def _cache_name(engine: OcrEngine, pixels: Pixels) -> str:
+    digest = hashlib.sha256(f"{engine.name} {engine.version} {pixels.shape}".encode())
+    digest.update(pixels.tobytes())
+    return f"v{_CACHE_VERSION}/{digest.hexdigest()}.json"
 
 
 def _load(path: Path) -> OcrResult | None:

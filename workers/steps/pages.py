@@ -126,8 +126,7 @@ class PageStream:
         self._send({"op": "open", **request}, "the file", data)
         header, _ = self._answer("the file")
         self.num_pages = int(header["opened"]["num_pages"])
-        numbers = range(1, self.num_pages + 1) if wanted is None else wanted
-        self._wanted = iter([number for number in numbers if 1 <= number <= self.num_pages])
+        self.select(range(1, self.num_pages + 1) if wanted is None else wanted)
 
     def _send(self, header: dict[str, Any], what: str, body: bytes = b"") -> None:
         assert self._reader is not None
@@ -184,8 +183,8 @@ class PageStream:
             message = "the process that opens documents ended by itself; see `docflow doctor`"
             return SetupError("reader_failed", f"{self._name}: {message}")
         if ended_by == signal.SIGXCPU:
-            seconds = self._limits.page_cpu_s
-            message = f"{what} took more than {seconds} s of processor time to read"
+            limits = f"{self._limits.page_cpu_s} s, {self._limits.ocr_cpu_s} s for OCR, are allowed"
+            message = f"{what} took too much processor time to read ({limits})"
             return LimitError("timed_out", f"{self._name}: {message}")
         if ended_by == signal.SIGKILL:
             # Nobody but the system, short of memory, does that to a process not ended here.

@@ -60,7 +60,7 @@ class Session:
         self._restrict()
         raster = RasterSpec(**request["raster"]) if request["raster"] else None
         cache = Path(request["cache"]) if request["cache"] else None
-        ocr = Ocr(request["ocr"], cache, self._limits.page_cpu_s)
+        ocr = Ocr(request["ocr"], cache, self._limits.page_wall_s, self._restrict_ocr)
         self._reader = PageReader(self._limits, raster, ocr)
         self._document = _open_document(request, body, self._limits)
         return {"opened": {"num_pages": self._document.num_pages}}, b""
@@ -80,10 +80,11 @@ class Session:
 
     def _restrict(self) -> None:
         """Sets what the next page may cost; beyond it the system ends this process."""
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        seconds = int(used.ru_utime + used.ru_stime) + 1 + self._limits.page_cpu_s
-        _lower(resource.RLIMIT_CPU, seconds)
+        _allow_cpu(self._limits.page_cpu_s)
         _lower(resource.RLIMIT_AS, self._limits.page_memory_bytes)
+
+    def _restrict_ocr(self) -> None:
+        _allow_cpu(self._limits.ocr_cpu_s)
 
 
 def _open_document(request: dict[str, Any], body: bytes, limits: Limits) -> Document:
@@ -105,6 +106,12 @@ def _pdf_backend(name: str) -> Any:
     except ModuleNotFoundError as error:
         reason = f"the PDF library {name} is not installed ({error.name})"
         raise BackendError("backend_missing", reason) from error
+
+
+def _allow_cpu(seconds: int) -> None:
+    """Allows this process as many more seconds of processor time, and programs it starts too."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds)
 
 
 def _lower(what: int, value: int) -> None:
