@@ -107,13 +107,28 @@ def build_network(
 
 def empty_network(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> Rax:
     """Unwritten parameters of `dtype`; DeltaNet's decays and gated norms are always float32."""
-    with torch.device("meta"):
+    # Random numbers on the meta device write nothing, but make torch import its compiler: 2 s.
+    with torch.device("meta"), _without_initialisation():
         network = Rax(config).to(dtype)
         for layer in network.modules():
             if isinstance(layer, GatedDeltaNet):
                 layer.A_log = nn.Parameter(layer.A_log.float())
                 layer.norm.weight = nn.Parameter(layer.norm.weight.float())
     return network.to_empty(device=device)
+
+
+@contextmanager
+def _without_initialisation() -> Iterator[None]:
+    """Random initialisers of `torch.nn.init` do nothing meanwhile. Not for several threads."""
+    names = ("normal_", "uniform_", "kaiming_uniform_")
+    kept = {name: getattr(nn.init, name) for name in names}
+    try:
+        for name in names:
+            setattr(nn.init, name, lambda tensor, *_, **__: tensor)
+        yield
+    finally:
+        for name, function in kept.items():
+            setattr(nn.init, name, function)
 
 
 def stored_dtype(folder: Path) -> str:

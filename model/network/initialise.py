@@ -23,6 +23,8 @@ def initialise(network: nn.Module, deviation: float) -> None:
     DeltaNet's gates: the published code starts dt_bias at 1, where almost every head forgets within
     a token or two. Here they start with memories from about one token to a thousand.
     """
+    if next(network.parameters()).is_meta:
+        return
     for module in network.modules():
         if isinstance(module, nn.Linear | nn.Embedding):
             nn.init.normal_(module.weight, std=deviation)
