@@ -48,7 +48,7 @@ class PageBudget:
 
 
 #: docflow-nano was trained on prompts of this size, with images of at most 64 tokens
-NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, 2_000, 12, 20.0, core_only=True)
+NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, 2_000, 8, 20.0, core_only=True)
 #: two megapixels are 150 dpi of an A4 page
 RAX_BUDGET = PageBudget((65_536, 2_097_152), 24_000, 8, 200, 16_000, 2_000, 600.0, core_only=False)
 
