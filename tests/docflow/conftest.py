@@ -15,6 +15,14 @@ from typer.testing import CliRunner, Result
 
 from docflow.cli import app
 from tests.docflow import fakes
+from tests.docflow.service_fixtures import (  # noqa: F401
+    clock,
+    postgres_url,
+    redis_url,
+    services,
+    sqlite_services,
+    tenant,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_WITH_FAKE = (

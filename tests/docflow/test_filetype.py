@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docflow.errors import FileError
-from workers.steps.filetype import file_type
+from docflow.filetype import file_type
 
 FTYP = b"\x00\x00\x00\x18ftyp"
 

@@ -59,6 +59,12 @@ _IMAGES = (
 )
 _WEBP = FileType("webp", "image/webp")
 _HEIC = FileType("heic", "image/heic")
+#: all that a file can be told to be
+MEDIA_TYPES = tuple(
+    dict.fromkeys(
+        kind.media_type for kind in (PDF, *(kind for _, kind in _IMAGES), _WEBP, _HEIC, XML)
+    )
+)
 
 
 def file_type(head: bytes) -> FileType:
