@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 10_000
+CONNECT_TIMEOUT_S = 5
 _IMMEDIATE = "docflow_immediate"
 
 
@@ -117,6 +118,8 @@ def _create_engine(url: URL, pool_size: int) -> Engine:
             pool_pre_ping=True,
             # an error's text goes to the log, and values of rows do not
             hide_parameters=True,
+            # a server that does not answer is one that is away
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
         )
     engine = create_engine(
         url,

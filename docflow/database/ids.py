@@ -21,3 +21,14 @@ def new_id(prefix: str) -> str:
         number, digit = divmod(number, 32)
         digits.append(_ALPHABET[digit])
     return f"{prefix}_{''.join(reversed(digits))}"
+
+
+def milliseconds_of(id_: str) -> int | None:
+    """When an id was made, in milliseconds of the epoch; None for what is no id."""
+    digits = id_.rpartition("_")[2]
+    if len(digits) != 26 or not set(digits) <= set(_ALPHABET):
+        return None
+    number = 0
+    for digit in digits:
+        number = number * 32 + _ALPHABET.index(digit)
+    return number >> _RANDOM_BITS

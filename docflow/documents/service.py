@@ -171,7 +171,8 @@ def _model(services: Services, submission: Submission) -> str:
 def _check_batch(write: Write, tenant_id: str, batch_id: str | None) -> None:
     if batch_id is None:
         return
-    batch = write.session.get(Batch, batch_id)
+    # Nobody closes it before this document is in.
+    batch = write.session.get(Batch, batch_id, with_for_update={"read": True})
     if batch is None or batch.tenant_id != tenant_id:
         raise DocflowError("unknown_batch", f"there is no batch {batch_id!r}")
     if batch.closed_at is not None:

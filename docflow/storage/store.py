@@ -27,7 +27,7 @@ class Store(Protocol):
         """The content. Raises FileNotFoundError."""
         ...
 
-    def local_copy(self, key: str) -> LocalCopy:
+    def local_copy(self, key: str) -> AbstractContextManager[Path]:
         """The content as a file on this machine, for a `with` block. Raises FileNotFoundError."""
         ...
 

@@ -69,6 +69,13 @@ def new_postgres_database(url: str) -> str:
     return f"{url}/{name}"
 
 
+def drop_postgres_database(url: str) -> None:
+    """Removes a database of `new_postgres_database`, also while somebody is connected."""
+    server, _, name = url.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def redis_url() -> Iterator[str]:
     """A private Redis, empty, for one test."""
@@ -113,6 +120,8 @@ def services(request: pytest.FixtureRequest, own_settings: Path) -> Iterator[Ser
     services = _open(Settings(database_url=url), _clock_of(request))
     yield services
     services.close()
+    if url is not None:
+        drop_postgres_database(url)
 
 
 @pytest.fixture

@@ -1,0 +1,58 @@
+"""Where logs go and what they look like: one line an event on stderr. Knows no event.
+
+Each line names what it is about (`document_id`, `request_id`, ...) as fields of its own, so that
+all lines of one document can be found. Tracebacks come without the values of variables, which would
+print a document's text.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+
+from docflow.settings import Settings
+
+Level = Literal["info", "warning"]
+_LEVELS = {"info": logging.INFO, "warning": logging.WARNING}
+
+
+def configure_logs(settings: Settings, level: Level = "info") -> None:
+    """Sets the logs of this process up: text on a terminal, JSON elsewhere, unless it is chosen.
+
+    Effects: replaces the configuration of structlog and of the standard library's root logger.
+    """
+    is_json = settings.log_format == "json" or (
+        settings.log_format == "auto" and not sys.stderr.isatty()
+    )
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if is_json:
+        rendering: list[structlog.typing.Processor] = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    else:
+        rendering = [
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        ]
+    structlog.configure(
+        processors=[*shared, *rendering],
+        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    # What libraries say, in the same form; their chatter below warnings is left out.
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
