@@ -34,7 +34,7 @@ RUN apt-get update \
         tesseract-ocr tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-ita tesseract-ocr-nld \
         tesseract-ocr-spa libgomp1 libglib2.0-0 tini \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --create-home --home-dir /home/docflow docflow \
+    && useradd --uid 10001 --no-create-home --home-dir /data docflow \
     && install -d -o docflow -g docflow /data /empty
 COPY --from=wheels /opt/docflow /opt/docflow
 ENV PATH=/opt/docflow/bin:$PATH \

@@ -35,9 +35,11 @@ demo: setup
 	@echo "The same as JSON, with the place of each value: runs/demo-invoices.jsonl, runs/demo-receipt.jsonl"
 
 test: setup
+	@sh tests/install_servers.sh
 	$(PYTEST) -m "not slow"
 
 test-slow: setup
+	@sh tests/install_servers.sh
 	$(PYTEST) -m slow
 
 lint: setup

@@ -6,12 +6,12 @@ finds its row claimed.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import structlog
 from celery import Celery
 from kombu import Queue as KombuQueue
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from docflow.settings import Settings
 
@@ -42,6 +42,15 @@ class Queue(Protocol):
         ...
 
 
+@runtime_checkable
+class CountsWaiting(Protocol):
+    """A queue that can say how many messages nobody has taken yet."""
+
+    def num_waiting(self, task: str) -> int | None:
+        """Messages in the queue of `task`; None where that is not known now."""
+        ...
+
+
 class CeleryQueue:
     """The queue of a Celery application; sends by task name, so that no worker code is imported."""
 
@@ -55,6 +64,15 @@ class CeleryQueue:
             structlog.get_logger().warning("queue_unreachable", task=task, reason=str(error))
             return False
         return True
+
+    def num_waiting(self, task: str) -> int | None:
+        try:
+            with self._app.connection_for_write() as connection:
+                channel: Any = connection.default_channel
+                return int(channel.queue_declare(ROUTES[task], passive=True).message_count)
+        except (ChannelError, OperationalError, OSError):
+            # Redis knows no queue that is empty.
+            return None
 
 
 def create_celery(settings: Settings) -> Celery:
@@ -83,6 +101,16 @@ def create_celery(settings: Settings) -> Celery:
         # a queue that cannot be reached must not hold up an upload
         broker_transport_options=_transport_options(url, settings.visibility_timeout_s),
     )
+    return app
+
+
+def create_sending_celery(settings: Settings) -> Celery:
+    """The same for those who only tell: they learn at once that the broker is away, where a worker
+    would wait for it. An upload must not take seconds longer for it.
+    """
+    app = create_celery(settings)
+    at_once = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, **at_once}
     return app
 
 

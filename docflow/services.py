@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docflow.database.database import Clock, Database, sqlite_url
-from docflow.queue import CeleryQueue, Queue, create_celery
+from docflow.doorbell import Doorbell
+from docflow.queue import CeleryQueue, Queue, create_sending_celery
 from docflow.settings import Settings
 from docflow.storage.open import open_store
 from docflow.storage.store import Store
@@ -52,5 +53,12 @@ def open_services(
         settings=settings,
         database=Database(database_url(settings), clock),
         store=open_store(settings),
-        queue=queue or CeleryQueue(create_celery(settings)),
+        queue=queue or _open_queue(settings),
     )
+
+
+def _open_queue(settings: Settings) -> Queue:
+    """The broker's queue, or without one the bell of this process's own workers."""
+    if settings.broker_url is None:
+        return Doorbell()
+    return CeleryQueue(create_sending_celery(settings))

@@ -17,8 +17,10 @@ EXTRAS = PROJECT["optional-dependencies"]
 # folder -> what of `optional-dependencies` its imports may come from
 EXTRAS_OF = {
     "workers": ["heic", "pdfium"],
+    "docflow": ["parquet"],
     "training": ["train"],
-    "tests": ["dev", "train", "pdfium"],
+    "benchmarks": ["dev"],
+    "tests": ["dev", "parquet", "train", "pdfium"],
 }
 
 

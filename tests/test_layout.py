@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
@@ -34,6 +35,8 @@ MAX_FUNCTION_LINES = 60
 MAX_WORDING_LINES = 110
 WORDING = ("training", "documents")
 MAX_KERNEL_LINES = 150
+# A migration is as long as the tables it makes, and is never changed again.
+MIGRATIONS = Path("docflow/database/migrations/versions")
 TEXT_SUFFIXES = frozenset(
     {"", ".py", ".md", ".toml", ".txt", ".json", ".jsonl", ".csv", ".sh", ".yml", ".yaml", ".cfg"}
 )
@@ -44,12 +47,18 @@ MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:work|root|home|Users|opt/pypi)" + r"/
 
 def source_files(root: Path, suffixes: frozenset[str] = frozenset({".py"})) -> Iterator[Path]:
     """The project's own files below `root`, relative to it, sorted."""
-    for path in sorted(root.rglob("*")):
-        parts = path.relative_to(root).parts
-        hidden = any(part.startswith(".") and part != ".ci" for part in parts)
-        built = any(part in SKIPPED_FOLDERS or part.endswith(".egg-info") for part in parts)
-        if path.is_file() and path.suffix in suffixes and not hidden and not built:
-            yield path.relative_to(root)
+    found = []
+    for folder, folders, files in os.walk(root):
+        # Not entered at all: an environment holds tens of thousands of files.
+        folders[:] = [name for name in folders if _is_ours(name)]
+        paths = [Path(folder, name).relative_to(root) for name in files if name[0] != "."]
+        found.extend(path for path in paths if path.suffix in suffixes)
+    yield from sorted(found)
+
+
+def _is_ours(folder: str) -> bool:
+    hidden = folder.startswith(".") and folder != ".ci"
+    return not (hidden or folder in SKIPPED_FOLDERS or folder.endswith(".egg-info"))
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[str, int, bool, bool]]:
@@ -184,7 +193,9 @@ def test_every_folder_with_python_in_it_is_a_package() -> None:
 
 def test_no_python_file_is_longer_than_the_limit() -> None:
     sizes = {
-        str(path): len((ROOT / path).read_text("utf-8").splitlines()) for path in source_files(ROOT)
+        str(path): len((ROOT / path).read_text("utf-8").splitlines())
+        for path in source_files(ROOT)
+        if not path.is_relative_to(MIGRATIONS)
     }
     assert {path: size for path, size in sizes.items() if size > MAX_FILE_LINES} == {}
 

@@ -19,38 +19,16 @@ from model.engine.generate import Engine
 from model.loader import CheckpointError, load_network
 from model.network.rax import Rax
 from model.tokenizer import Tokenizer
+from workers.budgets import (
+    NANO_FOLDER,
+    ModelProfile,
+    PageBudget,
+    budget_of,
+    unavailable_on_hub,
+    unavailable_server,
+)
 from workers.steps.grounding import Vocabulary
 from workers.steps.prompt import Style
-
-NANO_FOLDER = Path(__file__).resolve().parent.parent / "model" / "weights"
-
-
-@dataclass(frozen=True, slots=True)
-class PageBudget:
-    """How much of a document one request takes.
-
-    image_pixels: (least, most) pixels of a page's image. max_tokens: prompt tokens of a window.
-    max_pages: its pages.
-    max_items: items of an array in an answer; max_answer_tokens: its length.
-    document_pages: pages of a document that are read at most, its first and last ones.
-    window_s: seconds one window may take; what is complete by then counts.
-    core_only: the model is asked for the schema's core leaves only.
-    """
-
-    image_pixels: tuple[int, int]
-    max_tokens: int
-    max_pages: int
-    max_items: int
-    max_answer_tokens: int
-    document_pages: int
-    window_s: float
-    core_only: bool
-
-
-#: docflow-nano was trained on prompts of this size, with images of at most 64 tokens
-NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, 2_000, 8, 20.0, core_only=True)
-#: two megapixels are 150 dpi of an A4 page
-RAX_BUDGET = PageBudget((65_536, 2_097_152), 24_000, 8, 200, 16_000, 2_000, 600.0, core_only=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +40,11 @@ class LoadedModel:
     tokenizer: Tokenizer
     style: Style
     budget: PageBudget
+
+    @property
+    def profile(self) -> ModelProfile:
+        """What its documents' pages are prepared for."""
+        return ModelProfile(self.name, self.budget)
 
     @property
     def value_prefix(self) -> str:
@@ -94,11 +77,7 @@ def open_model(reference: ModelReference) -> LoadedModel:
         case HubReference(repository=repository):
             return _load(repository, _download(repository))
         case _:
-            raise DocflowError(
-                "model_unavailable",
-                f"{reference} names a server; this version runs models in the process only: "
-                "give `nano`, a local folder or a hub id",
-            )
+            raise unavailable_server(reference)
 
 
 def _load(name: str, folder: Path) -> LoadedModel:
@@ -116,7 +95,7 @@ def _load(name: str, folder: Path) -> LoadedModel:
         rax=rax,
         tokenizer=tokenizer,
         style="compact" if is_nano else "chat",
-        budget=NANO_BUDGET if is_nano else RAX_BUDGET,
+        budget=budget_of(rax.config),
     )
 
 
@@ -129,8 +108,4 @@ def _download(repository: str) -> Path:
     try:
         return Path(snapshot_download(repository, allow_patterns=wanted))
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise DocflowError(
-            "model_unavailable",
-            f"model {repository} cannot be had from the hub ({error}); "
-            "download it elsewhere and give its folder",
-        ) from error
+        raise unavailable_on_hub(repository, error) from error

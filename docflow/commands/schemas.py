@@ -18,7 +18,7 @@ from docflow.formats.text import printable
 from docflow.schema_store import SchemaEntry, SchemaStore
 from schemas.errors import SchemaError
 
-schemas_app = typer.Typer(no_args_is_help=False)
+schemas_app = typer.Typer(no_args_is_help=False, add_completion=False)
 
 
 @schemas_app.callback(invoke_without_command=True)

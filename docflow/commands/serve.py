@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from docflow.api.app import create_app
 from docflow.commands.options import load_settings
 from docflow.database.migrate import is_current, migrate
+from docflow.logs import configure_logs
 from docflow.services import Services, open_services
 from docflow.settings import Settings
 from docflow.tenants.key_service import list_keys
@@ -39,6 +40,7 @@ def serve(host: HostOption = "127.0.0.1", port: PortOption = 8000) -> None:
     DOCFLOW_BROKER_URL the documents are read by `docflow worker`, on this or other machines.
     """
     settings = load_settings()
+    configure_logs(settings)
     listening = _listen(host, port)
     try:
         services = open_services(settings)

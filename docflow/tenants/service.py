@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
-
 from sqlalchemy import select
 
 from docflow.database.database import Write
 from docflow.database.ids import new_id
 from docflow.database.tables import Tenant
 from docflow.services import Services
+from docflow.webhooks.signing import new_secret
 
 #: who owns what is read by command, from a folder, or over loopback without a key
 LOCAL_TENANT = "local"
@@ -33,14 +31,9 @@ def ensure_tenant(services: Services, name: str) -> str:
         return known or _create(write, name).id
 
 
-def new_signing_secret() -> str:
-    """A secret of Standard Webhooks: `whsec_` and 32 random bytes in base 64."""
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
 def _create(write: Write, name: str) -> Tenant:
     tenant = Tenant(
-        id=new_id("ten"), name=name, signing_secret=new_signing_secret(), created_at=write.now
+        id=new_id("ten"), name=name, signing_secret=new_secret(), created_at=write.now
     )
     write.session.add(tenant)
     write.session.flush()

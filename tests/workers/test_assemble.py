@@ -5,21 +5,20 @@ from __future__ import annotations
 from schemas.schema import load_builtin, load_user
 from tests.workers.test_anchor import page
 from workers.steps.anchor import Anchor, build_anchor
+from workers.steps.ask import readings_of
 from workers.steps.assemble import Assembled, assemble
-from workers.steps.merge import Reading
 from workers.steps.page_text import build_page_text
-from workers.steps.parse import Certainty, RawValue
+from workers.steps.parse import Parsed
 from workers.steps.spans import locate
+from workers.steps.values import Certainty, RawValue, Reading
 
 SURE = Certainty(1, 1, -0.01, -0.01, -0.01)
 
 
 def readings(anchor: Anchor, raws: dict[str, str]) -> list[Reading]:
     text = build_page_text(anchor)
-    return [
-        Reading(RawValue(path, raw, SURE, tuple(locate(text, raw))), anchor)
-        for path, raw in raws.items()
-    ]
+    values = [RawValue(path, raw, SURE, tuple(locate(text, raw))) for path, raw in raws.items()]
+    return list(readings_of(Parsed(values), anchor))
 
 
 def assembled(

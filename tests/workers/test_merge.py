@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from model.engine.request import Generation
 from workers.steps.anchor import build_anchor
-from workers.steps.ask import WindowAnswer
+from workers.steps.ask import readings_of
 from workers.steps.merge import merge_windows
-from workers.steps.parse import Certainty, Parsed, RawValue
+from workers.steps.parse import Parsed
+from workers.steps.values import Certainty, RawValue, WindowReading
 
 EMPTY = build_anchor([])
 
@@ -15,12 +15,12 @@ def value(path: str, raw: str | None, logprob: float = -0.1) -> RawValue:
     return RawValue(path, raw, Certainty(1, 1, logprob, logprob, logprob))
 
 
-def window(*values: RawValue) -> WindowAnswer:
-    return WindowAnswer(Parsed(list(values)), EMPTY, 0, Generation())
+def window(*values: RawValue) -> WindowReading:
+    return WindowReading(readings_of(Parsed(list(values)), EMPTY), text="")
 
 
-def merged(*windows: WindowAnswer) -> dict[str, object]:
-    return {reading.value.path: reading.value.raw for reading in merge_windows(windows)}
+def merged(*windows: WindowReading) -> dict[str, object]:
+    return {reading.path: reading.raw for reading in merge_windows(windows)}
 
 
 def test_a_scalar_is_taken_from_the_window_that_is_surest() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from model.engine.request import Copied, Generation
 from tests.workers.texts import text_of
-from workers.steps.parse import Parsed, RawValue, parse_answer
+from workers.steps.parse import Parsed, parse_answer
+from workers.steps.values import RawValue
 
 TEXT = {"type": ["string", "null"]}
 ROW = {"properties": {"text": {**TEXT}, "count": {**TEXT, "x-kind": "quantity"}}}

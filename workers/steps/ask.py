@@ -5,14 +5,14 @@ Types nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from docflow.errors import DocflowError
+from docflow.results import Source
 from model.engine.errors import EngineError
-from model.engine.request import Generation, Request
+from model.engine.request import Request
 from model.image import grid_of, patchify
 from schemas.schema import BUILTIN, Schema
 from workers.models import LoadedModel
@@ -23,23 +23,14 @@ from workers.steps.grounding import GroundedConstraint
 from workers.steps.page_text import build_page_text
 from workers.steps.parse import Parsed, parse_answer
 from workers.steps.prompt import Prompt, asked_fields, build_prompt, rotary_positions
-
-
-@dataclass(frozen=True, slots=True)
-class WindowAnswer:
-    """What the model read in one window, and what it cost."""
-
-    parsed: Parsed
-    anchor: Anchor
-    prompt_tokens: int
-    generation: Generation
+from workers.steps.values import Place, RawValue, Reading, WindowReading
 
 
 def ask(
     model: LoadedModel, schema: Schema, pages: Sequence[Page], deadline_s: float
-) -> WindowAnswer:
-    """Answer of `model` to `schema` on `pages`; one that ran out of time holds what was complete by
-    then.
+) -> WindowReading:
+    """What `model` reads for `schema` on `pages`; an answer that ran out of time holds what was
+    complete by then.
 
     Raises:
         DocflowError: ``schema_not_supported`` for a schema without a grammar, ``generation_failed``
@@ -69,7 +60,31 @@ def ask(
     except EngineError as error:
         raise DocflowError("generation_failed", f"the model gave no answer: {error}") from error
     parsed = parse_answer(generation, model.vocabulary.bytes, schema.json, text, prompt.words)
-    return WindowAnswer(parsed, anchor, len(prompt.ids), generation)
+    return WindowReading(
+        readings_of(parsed, anchor),
+        text=anchor.text,
+        prompt_tokens=len(prompt.ids),
+        output_tokens=len(generation.tokens),
+        num_ungrounded=len(parsed.ungrounded),
+        pages=tuple(dict.fromkeys(page.number for page in pages)),
+    )
+
+
+def readings_of(parsed: Parsed, anchor: Anchor) -> tuple[Reading, ...]:
+    """The values that are not null, each with its place and where its words come from."""
+    return tuple(
+        Reading(value.path, value.raw, value.certainty, *_evidence(value, anchor))
+        for value in parsed.values
+        if value.raw is not None
+    )
+
+
+def _evidence(value: RawValue, anchor: Anchor) -> tuple[Place | None, Source]:
+    if not value.places:
+        return None, "pixels"
+    occurrence = value.places[value.chosen]
+    sources = {anchor.words[index].word.source for index in occurrence.words}
+    return Place(occurrence.page, occurrence.bbox), "text" if sources == {"text"} else "ocr"
 
 
 def _request(

@@ -16,7 +16,7 @@ from schemas.normalise import RawValue as Printed
 from schemas.normalise.currency import find_signs
 from schemas.schema import Schema
 from schemas.tree import Leaf
-from workers.steps.merge import Reading
+from workers.steps.values import Reading
 
 #: a typed value that took a guess (a date whose order nobody can know) is at most this sure
 GUESS_CONFIDENCE = 0.6
@@ -40,12 +40,12 @@ def assemble(schema: Schema, readings: Sequence[Reading], page_text: str) -> Ass
     """
     leaves = {leaf.pointer: leaf for leaf in schema.leaves()}
     printed = [
-        Printed(reading.value.path, _leaf(leaves, reading).kind, str(reading.value.raw))
+        Printed(reading.path, _leaf(leaves, reading).kind, str(reading.raw))
         for reading in readings
         if reading.place is not None
     ]
     context = infer_context(printed, page_text)
-    fields = {r.value.path: _field(r, _leaf(leaves, r), context) for r in readings}
+    fields = {r.path: _field(r, _leaf(leaves, r), context) for r in readings}
     if fields.get(CURRENCY, {"value": None})["value"] is None and CURRENCY in leaves:
         fields |= _currency_of_amounts(leaves, readings, context)
     typed = {path: field["value"] for path, field in fields.items()}
@@ -60,16 +60,16 @@ def assemble(schema: Schema, readings: Sequence[Reading], page_text: str) -> Ass
 
 def _leaf(leaves: Mapping[str, Leaf], reading: Reading) -> Leaf:
     """The leaf of ``/line_items/3/quantity`` is ``/line_items/*/quantity``."""
-    return leaves["/".join("*" if p.isdigit() else p for p in reading.value.path.split("/"))]
+    return leaves["/".join("*" if p.isdigit() else p for p in reading.path.split("/"))]
 
 
 def _field(reading: Reading, leaf: Leaf, context: DocumentContext) -> FieldResult:
-    raw = reading.value.raw
+    raw = reading.raw
     if reading.place is None:
         # not copied from the page: an enum's member or a checkbox's state
-        return _evidence(reading, reading.value.path, raw, None)
+        return _evidence(reading, reading.path, raw, None)
     answer = normalise_leaf(str(raw), leaf, context)
-    field = _evidence(reading, reading.value.path, answer.value, str(raw))
+    field = _evidence(reading, reading.path, answer.value, str(raw))
     if not answer.confident and field["confidence"] is not None:
         field["confidence"] = min(field["confidence"], GUESS_CONFIDENCE)
     return field
@@ -83,7 +83,7 @@ def _evidence(reading: Reading, path: str, typed: Json, raw: str | None) -> Fiel
         "raw": raw,
         "page": None if place is None else place.page,
         "bbox": None if place is None else [round(side, 5) for side in place.bbox],
-        "confidence": round(math.exp(reading.value.certainty.logprob), 4),
+        "confidence": round(math.exp(reading.certainty.logprob), 4),
         "source": reading.source,
         "checks": [],
     }
@@ -94,7 +94,7 @@ def _currency_of_amounts(
 ) -> dict[str, FieldResult]:
     """A currency that was not read for itself, from the sign an amount carries (``$93.50``)."""
     for reading in readings:
-        raw = str(reading.value.raw)
+        raw = str(reading.raw)
         if reading.place is None or _leaf(leaves, reading).kind != "amount":
             continue
         for start, end, sign in find_signs(raw):

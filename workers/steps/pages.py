@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import Any, Literal, NoReturn, Self
 
 from docflow.errors import DocflowError, FileError, LimitError, SetupError, display_name, error_of
+from docflow.filetype import PDF_HEADER_WITHIN, XML, FileType, file_type
 from docflow.limits import Limits
 from workers.page import Page
-from workers.steps.filetype import PDF_HEADER_WITHIN, XML, FileType, file_type
 from workers.steps.ocr import OcrMode
 from workers.steps.page_message import page_of_message
 from workers.steps.raster import RasterSpec

@@ -20,41 +20,9 @@ from workers.steps.items import ItemLog
 from workers.steps.json_walk import ItemEnd, JsonWalker, Leaf, Path
 from workers.steps.page_text import PageText
 from workers.steps.spans import Occurrence, choose, locate, locate_label, look
+from workers.steps.values import Certainty, RawValue
 
 Schema = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Certainty:
-    """What the model thought of a value's tokens, quotes included. Natural logarithms.
-
-    logprob: of the whole value among what was allowed. logprob_min: of its least certain token.
-    free_logprob: of the whole value among all tokens, as far as it was computed (`num_scored`).
-    """
-
-    num_tokens: int
-    num_scored: int
-    logprob: float
-    logprob_min: float
-    free_logprob: float
-
-
-@dataclass(frozen=True, slots=True)
-class RawValue:
-    """One leaf of the answer.
-
-    path: JSON Pointer into the data. raw: text of the page, or a plain JSON value where the leaf is
-    not copied, or None for null. places: where `raw` stands, empty where it is not copied; chosen:
-    the place it was most likely taken from. copy_share: the copy head's attention on that place,
-    per token between the quotes.
-    """
-
-    path: str
-    raw: str | int | float | bool | None
-    certainty: Certainty
-    places: tuple[Occurrence, ...] = ()
-    chosen: int = 0
-    copy_share: float = 0.0
 
 
 @dataclass(slots=True)

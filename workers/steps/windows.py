@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from workers.page import Page, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A page, or a part of one. words: half-open range of its words from top to bottom, None for
+    all of them.
+    """
+
+    number: int
+    words: tuple[int, int] | None = None
 
 
 def pack_windows(
@@ -15,18 +26,40 @@ def pack_windows(
 
     A part keeps the page's number and pixels, so boxes stay right; no word is left out.
     """
-    window: list[Page] = []
+    known: dict[int, Page] = {}
+    for window in plan_windows(noted(pages, known), cost, max_tokens, max_pages):
+        yield [take(known[piece.number], piece) for piece in window]
+
+
+def noted(pages: Iterable[Page], known: dict[int, Page]) -> Iterator[Page]:
+    """The same pages; each is in `known` when it is passed on."""
+    for page in pages:
+        known[page.number] = page
+        yield page
+
+
+def plan_windows(
+    pages: Iterable[Page], cost: TokenCost, max_tokens: int, max_pages: int
+) -> Iterator[list[Piece]]:
+    """What `pack_windows` packs, without the words: looks at each page once."""
+    window: list[Piece] = []
     used = 0
     for page in pages:
-        for part in _parts(page, cost, max_tokens):
-            need = cost(part)
+        for piece, need in _pieces(page, cost, max_tokens):
             if window and (used + need > max_tokens or len(window) >= max_pages):
                 yield window
                 window, used = [], 0
-            window.append(part)
+            window.append(piece)
             used += need
     if window:
         yield window
+
+
+def take(page: Page, piece: Piece) -> Page:
+    """The part of `page` that `piece` names."""
+    if piece.words is None:
+        return page
+    return replace(page, words=tuple(_downwards(page)[slice(*piece.words)]))
 
 
 def first_and_last(count: int, most: int) -> list[int]:
@@ -54,19 +87,22 @@ class TokenCost:
         return max(1, round((len(word.text) + 1) / self.chars_per_token))
 
 
-def _parts(page: Page, cost: TokenCost, max_tokens: int) -> Sequence[Page]:
-    if cost(page) <= max_tokens:
-        return [page]
-    parts: list[list[Word]] = [[]]
-    used = cost.image_tokens
-    for word in sorted(page.words, key=lambda w: w.bbox[1] + w.bbox[3]):
+def _pieces(page: Page, cost: TokenCost, max_tokens: int) -> list[tuple[Piece, int]]:
+    """The page in parts that fit, with what each costs."""
+    whole = cost(page)
+    if whole <= max_tokens:
+        return [(Piece(page.number), whole)]
+    pieces: list[tuple[Piece, int]] = []
+    start, used = 0, cost.image_tokens
+    words = _downwards(page)
+    for index, word in enumerate(words):
         need = cost.of_word(word)
-        if used + need > max_tokens and parts[-1]:
-            parts.append([])
-            used = cost.image_tokens
-        parts[-1].append(word)
+        if used + need > max_tokens and index > start:
+            pieces.append((Piece(page.number, (start, index)), used))
+            start, used = index, cost.image_tokens
         used += need
-    return [
-        Page(page.number, page.width_pt, page.height_pt, tuple(words), page.pixels, page.notes)
-        for words in parts
-    ]
+    return [*pieces, (Piece(page.number, (start, len(words))), used)]
+
+
+def _downwards(page: Page) -> list[Word]:
+    return sorted(page.words, key=lambda w: w.bbox[1] + w.bbox[3])

@@ -1,0 +1,123 @@
+"""What becomes of one document before and after the model: its pages, its windows, its result.
+Shared by the command line's pipeline and the service's stages. Knows no network and no database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from docflow.results import CheckResult, DocumentResult
+from docflow.settings import Settings
+from schemas.schema import Schema
+from workers.budgets import ModelProfile, PageBudget
+from workers.page import Page
+from workers.steps.assemble import assemble
+from workers.steps.merge import merge_windows
+from workers.steps.pages import PageStream, open_pages
+from workers.steps.raster import RasterSpec
+from workers.steps.values import WindowReading
+from workers.steps.windows import Piece, TokenCost, first_and_last, plan_windows
+
+#: pixels of the page's image that become one token: 2 x 2 patches of 16 x 16
+IMAGE_TOKEN_PIXELS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """A document whose wanted pages come out of `stream`. num_pages: of the whole document."""
+
+    stream: PageStream
+    num_pages: int
+    num_wanted: int
+
+
+@contextlib.contextmanager
+def open_document(
+    path: Path,
+    budget: PageBudget,
+    settings: Settings,
+    *,
+    name: str | None = None,
+    password: str | None = None,
+) -> Iterator[OpenDocument]:
+    """Opens the document at `path` for a model with `budget`.
+
+    name: what messages call it. Raises: DocflowError for a file that can't be read, also while the
+    pages come.
+    """
+    least, most = budget.image_pixels
+    with open_pages(
+        path,
+        name=name,
+        password=password,
+        limits=settings.limits,
+        raster=RasterSpec(min_pixels=least, max_pixels=most),
+        ocr=settings.ocr,
+        backend=settings.pdf_backend,
+        cache_folder=settings.home / "cache" / "ocr",
+    ) as stream:
+        wanted = first_and_last(stream.num_pages, budget.document_pages)
+        stream.select(index + 1 for index in wanted)
+        yield OpenDocument(stream, stream.num_pages, len(wanted))
+
+
+def plan_document(pages: Iterable[Page], budget: PageBudget) -> list[list[Piece]]:
+    """The windows that are asked about, the first and the last ones of a long document.
+
+    Of the pages only the words are looked at, each page once.
+    """
+    cost = TokenCost(budget.image_pixels[1] // IMAGE_TOKEN_PIXELS)
+    windows = list(plan_windows(pages, cost, budget.max_tokens, budget.max_pages))
+    return [windows[index] for index in first_and_last(len(windows), budget.document_pages)]
+
+
+def asked_of(schema: Schema, budget: PageBudget) -> Schema:
+    """What the model is asked for: a small model only the core of a schema that marks one."""
+    if budget.core_only and any(leaf.core for leaf in schema.leaves()):
+        return schema.core_view()
+    return schema
+
+
+def result_of_windows(
+    schema: Schema,
+    profile: ModelProfile,
+    windows: Sequence[WindowReading],
+    *,
+    id_: str,
+    file: str,
+    num_pages: int,
+    seconds: float,
+) -> DocumentResult:
+    """The document's result from what was read in its windows, in their order."""
+    text = "\n".join(window.text for window in windows)
+    assembled = assemble(asked_of(schema, profile.budget), merge_windows(windows), text)
+    read = {number for window in windows for number in window.pages}
+    checks = [*assembled.checks, *_unread(num_pages, read, profile.name)]
+    return {
+        "id": id_,
+        "file": file,
+        "schema": schema.name,
+        "status": "done" if all(check["passed"] for check in checks) else "needs_review",
+        "model": profile.name,
+        "pages": num_pages,
+        "data": assembled.data,
+        "fields": assembled.fields,
+        "checks": checks,
+        "usage": {
+            "prompt_tokens": sum(window.prompt_tokens for window in windows),
+            "output_tokens": sum(window.output_tokens for window in windows),
+            "seconds": round(seconds, 3),
+            "ungrounded": sum(window.num_ungrounded for window in windows),
+        },
+    }
+
+
+def _unread(num_pages: int, read: set[int], model: str) -> list[CheckResult]:
+    """A failed check when pages were left out, so that the result is never taken for the whole."""
+    if len(read) == num_pages:
+        return []
+    message = f"{model} read {len(read)} of {num_pages} pages, the first and the last ones"
+    return [{"name": "all_pages_read", "passed": False, "message": message}]

@@ -1,0 +1,59 @@
+"""Stage three: the windows' readings become the document's result."""
+
+from __future__ import annotations
+
+import time
+
+from docflow.database.tables import Document
+from docflow.jobs import repository_windows
+from docflow.jobs.endings import fail_document, finish_document
+from docflow.jobs.repository import Lease, LeaseLost, claim_assemble
+from docflow.jobs.sweeper import dispatch
+from docflow.model_ref import parse_model_reference
+from docflow.user_schemas.service import schema_of
+from workers.budgets import read_profile
+from workers.document import result_of_windows
+from workers.stages.stage import StageContext, run_stage
+from workers.steps.values import window_of_json
+
+_AT_MOST_S = 600.0
+
+
+def assemble(context: StageContext, document_id: str) -> None:
+    """reading -> assembling -> done, needs_review or failed, once all windows have ended."""
+    lease = context.claim(claim_assemble, document_id)
+    if lease is None:
+        return
+    run_stage(
+        context,
+        lease,
+        lambda: _assemble(context, lease),
+        lambda code, message: fail_document(context.services, lease, code, message),
+        at_most_s=_AT_MOST_S,
+    )
+    dispatch(context.services)
+
+
+def _assemble(context: StageContext, lease: Lease) -> None:
+    start = time.monotonic()
+    with context.services.database.read() as session:
+        document = session.get(Document, lease.id)
+        if document is None:
+            raise LeaseLost(lease.id)
+        schema = schema_of(session, document)
+        failure = repository_windows.first_failure(session, document.id)
+        answers = repository_windows.answers(session, document.id)
+    if failure is not None:
+        # It was tried as often as it may be.
+        fail_document(context.services, lease, *failure)
+        return
+    result = result_of_windows(
+        schema,
+        read_profile(parse_model_reference(document.model)),
+        [window_of_json(answer) for answer, _ in answers],
+        id_=document.id,
+        file=document.file_name,
+        num_pages=document.num_pages or 0,
+        seconds=sum(seconds for _, seconds in answers) + time.monotonic() - start,
+    )
+    finish_document(context.services, lease, result)

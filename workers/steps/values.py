@@ -1,0 +1,152 @@
+"""What was read, before it is typed: values with places and probabilities, a window's as a whole.
+
+Knows no network and no schema; windows travel as JSON between the stages of the service.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docflow.results import Source
+from workers.page import Box
+from workers.steps.spans import Occurrence
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """What the model thought of a value's tokens, quotes included. Natural logarithms.
+
+    logprob: of the whole value among what was allowed. logprob_min: of its least certain token.
+    free_logprob: of the whole value among all tokens, as far as it was computed (`num_scored`).
+    """
+
+    num_tokens: int
+    num_scored: int
+    logprob: float
+    logprob_min: float
+    free_logprob: float
+
+
+@dataclass(frozen=True, slots=True)
+class RawValue:
+    """One leaf of the answer.
+
+    path: JSON Pointer into the data. raw: text of the page, or a plain JSON value where the leaf is
+    not copied, or None for null. places: where `raw` stands, empty where it is not copied; chosen:
+    the place it was most likely taken from. copy_share: the copy head's attention on that place,
+    per token between the quotes.
+    """
+
+    path: str
+    raw: str | int | float | bool | None
+    certainty: Certainty
+    places: tuple[Occurrence, ...] = ()
+    chosen: int = 0
+    copy_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands. page: 1-based. bbox: shares of the page."""
+
+    page: int
+    bbox: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value that is not null, with the place it was most likely taken from.
+
+    place: None for what is not copied from the page. source: ``text`` when all its words come from
+    the file's text layer, else ``ocr``; ``pixels`` when not copied.
+    """
+
+    path: str
+    raw: str | int | float | bool
+    certainty: Certainty
+    place: Place | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class WindowReading:
+    """All that later steps need of one window's answer.
+
+    text: everything printed on its pages, for the document's notation. num_ungrounded: values left
+    out as they stand on no page.
+    """
+
+    readings: tuple[Reading, ...]
+    text: str
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+    num_ungrounded: int = 0
+    pages: tuple[int, ...] = ()
+
+
+def window_to_json(window: WindowReading) -> dict[str, Any]:
+    """A window as plain JSON; `window_of_json` gives an equal one back."""
+    return {
+        "version": _VERSION,
+        "readings": [_reading_to_json(reading) for reading in window.readings],
+        "text": window.text,
+        "prompt_tokens": window.prompt_tokens,
+        "output_tokens": window.output_tokens,
+        "num_ungrounded": window.num_ungrounded,
+        "pages": list(window.pages),
+    }
+
+
+def window_of_json(content: Mapping[str, Any]) -> WindowReading:
+    """Raises ValueError for another version's."""
+    if content.get("version") != _VERSION:
+        raise ValueError(f"a window's answer of version {content.get('version')!r} is not known")
+    return WindowReading(
+        readings=tuple(_reading_of_json(entry) for entry in content["readings"]),
+        text=content["text"],
+        prompt_tokens=content["prompt_tokens"],
+        output_tokens=content["output_tokens"],
+        num_ungrounded=content["num_ungrounded"],
+        pages=tuple(content["pages"]),
+    )
+
+
+def _reading_to_json(reading: Reading) -> dict[str, Any]:
+    sure, place = reading.certainty, reading.place
+    return {
+        "path": reading.path,
+        "raw": reading.raw,
+        "certainty": [
+            sure.num_tokens,
+            sure.num_scored,
+            *map(_number, (sure.logprob, sure.logprob_min, sure.free_logprob)),
+        ],
+        "place": None
+        if place is None
+        else {"page": place.page, "bbox": [float(side) for side in place.bbox]},
+        "source": reading.source,
+    }
+
+
+def _number(logprob: float) -> float | None:
+    """JSON knows no infinity, and log(0) is one."""
+    return float(logprob) if math.isfinite(logprob) else None
+
+
+def _reading_of_json(entry: Mapping[str, Any]) -> Reading:
+    place = entry["place"]
+    num_tokens, num_scored, *logprobs = entry["certainty"]
+    return Reading(
+        path=entry["path"],
+        raw=entry["raw"],
+        certainty=Certainty(
+            num_tokens, num_scored, *(-math.inf if p is None else p for p in logprobs)
+        ),
+        place=None if place is None else Place(place["page"], tuple(place["bbox"])),
+        source=entry["source"],
+    )
