@@ -7,9 +7,9 @@
 | `DOCFLOW_ALLOWED_MODELS` | further models that requests over REST may name, comma separated |
 | `DOCFLOW_PDF_BACKEND` | `mupdf` (default) or `pdfium` |
 | `DOCFLOW_OCR` | `auto` (default), `tesseract`, `rapidocr` or `off` |
-| `DOCFLOW_DATABASE_URL` | `sqlite:///...` or `postgresql://...`; default: a file in the home folder |
+| `DOCFLOW_DATABASE_URL` | `sqlite:///...`, `postgresql://...`; default: in the home folder |
 | `DOCFLOW_BROKER_URL` | `redis://...`; default: none, the tasks run in this process |
-| `DOCFLOW_STORAGE_URL` | `file:///`, `s3://`, `gs://` or `az://...`; default: in the home folder |
+| `DOCFLOW_STORAGE_URL` | `file:///...`, `s3://`, `gs://`, `az://`; default: in the home folder |
 | `DOCFLOW_QUERY_DATABASE_URL` | PostgreSQL login of queries; default: that of the database |
 | `DOCFLOW_KEY_PEPPER` | secret in the digests of API keys; default: made once, in the home folder |
 | `DOCFLOW_PUBLIC_URL` | how others reach this server, for links in webhooks |

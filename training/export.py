@@ -13,7 +13,7 @@ import torch
 from model.config import ModelConfig
 from model.loader import save_checkpoint
 from model.network.rax import Rax
-from workers.models import NANO_FOLDER
+from workers.budgets import NANO_FOLDER
 
 CONFIG = Path(__file__).parent / "nano.json"
 #: how the shipped weights came about, beside them

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from docflow.audit.files import remove_strays
 from docflow.database.database import Database
 from docflow.errors import DocflowError
 from docflow.jobs.sweeper import sweep
@@ -31,6 +32,8 @@ from workers.stages.extract_window import extract_window
 from workers.stages.split import split
 from workers.stages.stage import Drained, StageContext
 
+#: files without a row are looked for this often: all of storage is listed for it
+STRAYS_EVERY_S = 3_600.0
 #: leases and the broker compare moments of several machines
 MAX_SKEW_S = 30.0
 #: after rows were given back, tasks get so long to notice
@@ -129,9 +132,14 @@ class Runner:
         return True
 
     def _sweep_until_drain(self, seconds: float) -> None:
+        # Not at the start: that is when most has to be done, and processes that crash start often.
+        strays_at = time.monotonic() + STRAYS_EVERY_S
         while not self._draining.is_set():
             try:
                 sweep(self._services)
+                if time.monotonic() >= strays_at:
+                    strays_at = time.monotonic() + STRAYS_EVERY_S
+                    remove_strays(self._services)
             except SQLAlchemyError as error:
                 structlog.get_logger().warning("sweep_failed", reason=str(error))
             except Exception:

@@ -54,14 +54,17 @@ def check_no_strays(session: Session, services: Services, *, grace_s: float = GR
 def remove_strays(services: Services, *, older_than_s: float = 3_600.0) -> int:
     """Deletes what killed uploads and interrupted deletions left in storage; how many files.
 
-    Lists all of storage: to be called now and then, not every few seconds.
+    Only below tenants of this database: where another database once worked on this storage, its
+    files are without rows here and must stay. Lists all of storage: to be called now and then, not
+    every few seconds.
     """
     with services.database.read() as session:
+        tenants = repository.tenant_ids(session)
         strays = [
             prefix
             for prefix, _, is_stray in _prefixes(session, services, older_than_s)
             # What is not named as documents are is none of ours to delete.
-            if is_stray and prefix.endswith("/")
+            if is_stray and prefix.endswith("/") and prefix.partition("/")[0] in tenants
         ]
     return sum(map(services.store.delete_below, strays))
 

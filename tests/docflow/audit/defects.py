@@ -156,11 +156,11 @@ def _delivery(world: World, **values: Any) -> None:
         write.session.execute(insert(Delivery), [row | values])
 
 
-def stray(world: World, document_id: str | None = None) -> None:
+def stray(world: World, document_id: str | None = None, *, tenant_id: str | None = None) -> None:
     """Puts a file of no document into storage."""
     document_id = document_id or new_id("doc")
     world.ids.append(document_id)
-    world.services.store.put_bytes(original_key(world.tenant, document_id), b"%PDF")
+    world.services.store.put_bytes(original_key(tenant_id or world.tenant, document_id), b"%PDF")
 
 
 def _no_documents_file(world: World) -> None:

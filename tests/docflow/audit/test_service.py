@@ -138,6 +138,14 @@ def test_strays_are_removed_and_nothing_else(world: World) -> None:
     assert broken(world, grace_s=0.0) == {}
 
 
+def test_files_of_a_tenant_this_database_does_not_know_stay(world: World) -> None:
+    # As where another database once worked on this storage.
+    stray(world, tenant_id=new_id("ten"))
+    assert remove_strays(world.services, older_than_s=0.0) == 0
+    stray(world)
+    assert remove_strays(world.services, older_than_s=0.0) == 1
+
+
 def test_the_ledger_is_held_against_the_rows(world: World) -> None:
     with world.services.database.read() as session:
         sha256 = session.get_one(Document, world.document).sha256

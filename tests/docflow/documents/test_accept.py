@@ -121,7 +121,7 @@ def test_what_is_refused_leaves_no_row_and_no_event(
 
 
 def test_the_message_names_the_file_safely(services: Services, tenant: str) -> None:
-    with pytest.raises(FileError, match="^bad.name.pdf: it has no content"):
+    with pytest.raises(FileError, match=r"^bad.name\.pdf: it has no content"):
         send(services, tenant, b"", replace(INVOICE, file_name="bad\nname.pdf"))
 
 

@@ -1,0 +1,200 @@
+"""What a query may be made of: kinds of expressions, functions and types. What is not here is
+refused. Knows no query.
+
+The list is of what the parser makes of SQL, so that spelling, quoting and comments play no part.
+Left out on purpose: whatever reads or writes beside the tables, multiplies text (`repeat`,
+`replace`), matches regular expressions, names a session or user, or makes rows without end.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.expressions import DataType
+
+ROOTS = (exp.Select, exp.SetOperation)
+
+_STRUCTURE = (
+    exp.Select,
+    exp.Union,
+    exp.Except,
+    exp.Intersect,
+    exp.Subquery,
+    exp.With,
+    exp.CTE,
+    exp.From,
+    exp.Join,
+    exp.Where,
+    exp.Group,
+    exp.Having,
+    exp.Order,
+    exp.Ordered,
+    exp.Limit,
+    exp.Offset,
+    exp.Fetch,
+    exp.LimitOptions,
+    exp.Distinct,
+    exp.Table,
+    exp.TableAlias,
+    exp.Alias,
+    exp.Column,
+    exp.Identifier,
+    exp.Star,
+    exp.Filter,
+    exp.Window,
+    exp.WindowSpec,
+)
+_OPERATORS = (
+    exp.Literal,
+    exp.Boolean,
+    exp.Null,
+    exp.Paren,
+    exp.Tuple,
+    exp.And,
+    exp.Or,
+    exp.Not,
+    exp.EQ,
+    exp.NEQ,
+    exp.GT,
+    exp.GTE,
+    exp.LT,
+    exp.LTE,
+    exp.Is,
+    exp.In,
+    exp.Between,
+    exp.Like,
+    exp.ILike,
+    exp.Escape,
+    exp.NullSafeEQ,
+    exp.NullSafeNEQ,
+    exp.Exists,
+    exp.Case,
+    exp.If,
+    exp.Add,
+    exp.Sub,
+    exp.Mul,
+    exp.Div,
+    exp.Mod,
+    exp.Neg,
+    exp.DPipe,
+    exp.Cast,
+    exp.DataType,
+    exp.DataTypeParam,
+    exp.Interval,
+    exp.Var,
+    exp.JSONExtract,
+    exp.JSONExtractScalar,
+    exp.JSONPath,
+    exp.JSONPathRoot,
+    exp.JSONPathKey,
+    exp.JSONPathSubscript,
+)
+_FUNCTIONS = (
+    exp.Count,
+    exp.Sum,
+    exp.Avg,
+    exp.Min,
+    exp.Max,
+    exp.GroupConcat,
+    exp.LogicalAnd,
+    exp.LogicalOr,
+    exp.Coalesce,
+    exp.Nullif,
+    exp.Greatest,
+    exp.Least,
+    exp.Abs,
+    exp.Round,
+    exp.Floor,
+    exp.Ceil,
+    exp.Lower,
+    exp.Upper,
+    exp.Trim,
+    exp.Length,
+    exp.Substring,
+    exp.Left,
+    exp.Right,
+    exp.SplitPart,
+    exp.StrPosition,
+    exp.Concat,
+    exp.CurrentDate,
+    exp.CurrentTimestamp,
+    exp.TimestampTrunc,
+    exp.Extract,
+    exp.TimeToStr,
+    exp.RowNumber,
+    exp.Rank,
+    exp.DenseRank,
+    exp.Lag,
+    exp.Lead,
+    exp.FirstValue,
+    exp.LastValue,
+    exp.Ntile,
+)
+#: exact classes, so that no subclass with more to it slips in
+EXPRESSIONS = frozenset((*_STRUCTURE, *_OPERATORS, *_FUNCTIONS))
+
+CAST_TYPES = frozenset(
+    {
+        DataType.Type.TEXT,
+        DataType.Type.VARCHAR,
+        DataType.Type.SMALLINT,
+        DataType.Type.INT,
+        DataType.Type.BIGINT,
+        DataType.Type.DECIMAL,
+        DataType.Type.FLOAT,
+        DataType.Type.DOUBLE,
+        DataType.Type.DATE,
+        DataType.Type.TIMESTAMP,
+        DataType.Type.TIMESTAMPTZ,
+    }
+)
+#: the only bare words: units of time
+UNITS = frozenset(
+    f"{unit}{plural}"
+    for unit in ("YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
+    for plural in ("", "S")
+) | {"DOW", "DOY", "EPOCH", "ISODOW"}
+
+#: functions of SQLite that its authoriser lets through, beside those of functions_sqlite.py
+SQLITE_FUNCTIONS = frozenset(
+    {
+        "count",
+        "sum",
+        "avg",
+        "min",
+        "max",
+        "group_concat",
+        "coalesce",
+        "ifnull",
+        "nullif",
+        "iif",
+        "abs",
+        "round",
+        "lower",
+        "upper",
+        "trim",
+        "ltrim",
+        "rtrim",
+        "length",
+        "substr",
+        "substring",
+        "instr",
+        "like",
+        "glob",
+        "typeof",
+        "current_date",
+        "date",
+        "strftime",
+        "json_extract",
+        "json_each",
+        "->",
+        "->>",
+        "row_number",
+        "rank",
+        "dense_rank",
+        "lag",
+        "lead",
+        "first_value",
+        "last_value",
+        "ntile",
+    }
+)
