@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from workers.backends.base import Angle, Pixels
-from workers.backends.ocr_base import Reading
+from workers.backends.ocr_base import Reading, WholePicture
 from workers.page import Word
 from workers.steps import ocr
 from workers.steps.ocr import Ocr, read_upright
@@ -34,6 +34,9 @@ class FakeEngine:
         """stands: how far the page is turned clockwise from being upright."""
         self.upright = turn_pixels(MARKED, (360 - stands) % 360)  # type: ignore[arg-type]
         self.num_reads = 0
+
+    def show(self, pixels: Pixels) -> WholePicture:
+        return WholePicture(self.read, pixels)
 
     def read(self, pixels: Pixels) -> Reading:
         self.num_reads += 1
@@ -73,6 +76,9 @@ class FixedEngine:
         self.answer = answer
         self.num_reads = 0
 
+    def show(self, pixels: Pixels) -> WholePicture:
+        return WholePicture(self.read, pixels)
+
     def read(self, pixels: Pixels) -> Reading:
         self.num_reads += 1
         return self.answer
@@ -82,6 +88,51 @@ def test_a_bad_photo_that_is_no_better_upside_down_stays() -> None:
     engine = FixedEngine("fake", reading(0.7))
     assert read_upright(engine, MARKED).turn == 0
     assert engine.num_reads == 2
+
+
+class ProbedPicture:
+    """Lies on its side; keeps a list of what was asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Angle]] = []
+
+    def probe(self, turn: Angle) -> Reading:
+        self.asked.append(("probe", turn))
+        return {0: reading(0.6, 1.0), 90: reading(0.98)}[turn]
+
+    def read(self, turn: Angle) -> Reading:
+        self.asked.append(("read", turn))
+        return reading(0.98)
+
+
+class ProbingEngine:
+    """Shows one picture whatever the pixels."""
+
+    name = "fake"
+    version = "1"
+    poor_below = 0.85
+
+    def __init__(self) -> None:
+        self.picture = ProbedPicture()
+
+    def show(self, pixels: Pixels) -> ProbedPicture:
+        return self.picture
+
+
+def test_a_turned_page_is_read_fully_in_one_direction_only() -> None:
+    engine = ProbingEngine()
+    assert read_upright(engine, MARKED).turn == 90
+    assert engine.picture.asked == [("probe", 0), ("probe", 90), ("read", 90)]
+
+
+def test_a_page_on_its_side_is_turned_the_better_way_even_if_it_reads_poorly() -> None:
+    class Poor(ProbedPicture):
+        def probe(self, turn: Angle) -> Reading:
+            return {0: reading(0.7, 1.0), 90: reading(0.4), 270: reading(0.7)}[turn]
+
+    engine = ProbingEngine()
+    engine.picture = Poor()
+    assert read_upright(engine, MARKED).turn == 270
 
 
 def test_a_few_letters_do_not_turn_a_page() -> None:

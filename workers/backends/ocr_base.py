@@ -1,13 +1,14 @@
-"""What an OCR engine must give. Knows no engine and does not turn pages."""
+"""What an OCR engine must give. Knows no engine and does not decide which way a page stands."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from workers.backends.base import Pixels
+from workers.backends.base import Angle, Pixels
 from workers.page import Box, Word
+from workers.steps.turning import turn_pixels
 
 #: a box this many times higher than wide is a line that runs up or down
 _TALL = 1.5
@@ -31,6 +32,20 @@ class Reading:
         return sum(len(word.text) for word in self.words)
 
 
+class Picture(Protocol):
+    """A picture that an engine was shown. Remembers what was read of it, in each direction."""
+
+    def probe(self, turn: Angle) -> Reading:
+        """What the picture says once turned clockwise, by as many of its lines as tell directions
+        apart.
+        """
+        ...
+
+    def read(self, turn: Angle) -> Reading:
+        """All that the picture says once turned; boxes are shares of the turned picture."""
+        ...
+
+
 class OcrEngine(Protocol):
     """An OCR engine.
 
@@ -42,9 +57,27 @@ class OcrEngine(Protocol):
     version: str
     poor_below: float
 
-    def read(self, pixels: Pixels) -> Reading:
-        """Reads RGB pixels [H, W, 3] as they stand."""
+    def show(self, pixels: Pixels) -> Picture:
+        """Takes RGB pixels [H, W, 3] to be read."""
         ...
+
+
+class WholePicture:
+    """A picture of an engine that reads all of it or nothing. See Picture."""
+
+    def __init__(self, read: Callable[[Pixels], Reading], pixels: Pixels) -> None:
+        """read: reads pixels as they stand."""
+        self._read = read
+        self._pixels = pixels
+        self._readings: dict[Angle, Reading] = {}
+
+    def probe(self, turn: Angle) -> Reading:
+        return self.read(turn)
+
+    def read(self, turn: Angle) -> Reading:
+        if turn not in self._readings:
+            self._readings[turn] = self._read(turn_pixels(self._pixels, turn))
+        return self._readings[turn]
 
 
 def reading_of(lines: Sequence[tuple[Box, Sequence[Word]]], aspect: float) -> Reading:

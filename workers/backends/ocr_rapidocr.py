@@ -1,4 +1,4 @@
-"""Reads pixels with rapidocr, whose package carries its models. Turns no pages.
+"""Reads pixels with rapidocr, whose package carries its models. Decides no direction.
 
 Imported late and only when a page needs it: with its runtime it costs a second and 300 MB.
 """
@@ -8,14 +8,22 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from workers.backends.base import BackendError, Pixels
+from workers.backends.base import Angle, BackendError, Pixels
 from workers.backends.ocr_base import Reading, reading_of
 from workers.page import Box, Word
+from workers.steps.turning import turn_pixels
+
+#: [number of lines, 4 corners clockwise from the top left, (x, y) in pixels]
+Quads = npt.NDArray[np.float32]
 
 #: never reached: pictures come at the size they are to be read at
 _MAX_SIDE_PX = 10_000
@@ -23,9 +31,32 @@ _PARAMS = {
     # One core a page: pages of other documents use the others.
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+    # Memory of one layer serves the next; asking the system for it each time took a tenth longer.
+    "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
     "Global.max_side_len": _MAX_SIDE_PX,
     "Global.log_level": "critical",
+    "Global.return_word_box": True,
+    # Pictures come to the detection at its size.
+    "Det.limit_type": "max",
+    "Det.limit_side_len": _MAX_SIDE_PX,
+    # A batch is padded to its longest line, and a short line to this width. Padding costs as much
+    # as letters do; with less of it short lines are read worse.
+    "Rec.rec_batch_num": 1,
+    "Rec.rec_img_shape": [3, 48, 224],
 }
+#: what lines are found in: a picture enlarged to this shorter side, of no more pixels than this
+_DETECTION_SIDE_PX = 736
+_DETECTION_PIXELS = 1_800_000
+#: a box with a shorter side holds no letter
+_MIN_LINE_PX = 4.0
+#: lines that are enough to tell which way up a picture stands
+_NUM_PROBED = 8
+#: a box this many times higher than wide is read as a line that runs up
+_TALL = 1.5
+#: below this it may as well be one letter that stands upright
+_TALL_LINE = 4.0
+#: what is read with less confidence is no text
+_MIN_SCORE = 0.5
 
 
 class RapidOcrEngine:
@@ -40,27 +71,61 @@ class RapidOcrEngine:
         self.version = version("rapidocr")
         self._engine: Any = None
 
-    def read(self, pixels: Pixels) -> Reading:
+    def show(self, pixels: Pixels) -> RapidOcrPicture:
         if self._engine is None:
             self._engine = _load()
-        height, width = pixels.shape[:2]
-        # It was trained on OpenCV's channel order. What it prints must not reach the caller's pipe.
-        bgr = np.ascontiguousarray(pixels[:, :, ::-1])
-        with contextlib.redirect_stdout(io.StringIO()):
-            found = self._engine(bgr, use_cls=False, return_word_box=True)
-        if found.txts is None or found.boxes is None:
-            return Reading((), 0.0, 0.0)
-        words = found.word_results or ()
-        if len(words) != len(found.txts):
-            words = [()] * len(found.txts)
-        scale = np.array([width, height], dtype=np.float64)
-        lines = [
-            _line(text, float(score), np.asarray(quad) / scale, line, scale)
-            for text, score, quad, line in zip(
-                found.txts, found.scores, found.boxes, words, strict=True
-            )
-        ]
-        return reading_of(lines, width / height)
+        return RapidOcrPicture(self._engine, pixels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line as recognised in one direction; boxes as shares of the turned picture."""
+
+    box: Box
+    words: list[Word]
+    score: float
+
+
+class RapidOcrPicture:
+    """See Picture. Lines are found once, and recognised in the directions they are asked for."""
+
+    def __init__(self, engine: Any, pixels: Pixels) -> None:
+        self._engine = engine
+        # It was trained on OpenCV's channel order.
+        self._bgr = np.ascontiguousarray(pixels[:, :, ::-1])
+        self._quads = _found(engine, self._bgr)
+        self._known: dict[tuple[Angle, int], _Line] = {}
+
+    def probe(self, turn: Angle) -> Reading:
+        """By the longest lines; whether lines run up or down is counted on all.
+
+        The score is the median of the lines: dashes across the page are long and read as rubbish.
+        """
+        widths, heights = _sides(turned_quads(self._quads, self._bgr, turn))
+        lengths = np.maximum(widths, heights) / np.minimum(widths, heights)
+        longest = np.argsort(-lengths, kind="stable")[:_NUM_PROBED]
+        probed = [int(index) for index in longest]
+        reading = self._reading(turn, probed, 0.0)
+        scores = [self._known[turn, index].score for index in probed]
+        # Letters are about as long as a line is high; one or two say nothing about direction.
+        counted = lengths * (lengths > 2)
+        tall = counted[heights > widths].sum() / max(1.0, counted.sum())
+        score = float(np.median(scores)) if scores else 0.0
+        return replace(reading, score=score, sideways=float(tall))
+
+    def read(self, turn: Angle) -> Reading:
+        return self._reading(turn, range(len(self._quads)), _MIN_SCORE)
+
+    def _reading(self, turn: Angle, indices: Sequence[int], min_score: float) -> Reading:
+        new = [index for index in indices if (turn, index) not in self._known]
+        bgr = turn_pixels(self._bgr, turn)
+        if new:
+            quads = turned_quads(self._quads, self._bgr, turn)[new]
+            for index, line in zip(new, _recognised(self._engine, bgr, quads), strict=True):
+                self._known[turn, index] = line
+        lines = [self._known[turn, index] for index in indices]
+        kept = [(line.box, line.words) for line in lines if line.score >= min_score]
+        return reading_of(kept, bgr.shape[1] / bgr.shape[0])
 
 
 def _load() -> Any:
@@ -75,6 +140,85 @@ def _load() -> Any:
 def installed() -> bool:
     """Whether the package and its runtime can be imported. Does not import them."""
     return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+def _found(engine: Any, bgr: Pixels) -> Quads:
+    """Where lines stand."""
+    # Loaded with the engine, not before it.
+    import cv2
+
+    height, width = bgr.shape[:2]
+    scale = detection_scale(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    seen = bgr if scale == 1 else cv2.resize(bgr, size)
+    # What it prints must not reach the caller's pipe.
+    with contextlib.redirect_stdout(io.StringIO()):
+        found = engine(seen, use_det=True, use_cls=False, use_rec=False)
+    if found.boxes is None:
+        return np.empty((0, 4, 2), dtype=np.float32)
+    # Whole pixels, as the engine itself cuts lines: fractions misread digits of small photos.
+    quads = np.round(np.asarray(found.boxes, dtype=np.float32) / np.float32(scale))
+    widths, heights = _sides(quads)
+    return quads[np.minimum(widths, heights) >= _MIN_LINE_PX]
+
+
+def detection_scale(width_px: int, height_px: int) -> float:
+    """What a picture is enlarged or reduced by to find its lines."""
+    enlarged = max(1.0, _DETECTION_SIDE_PX / min(width_px, height_px))
+    return min(enlarged, math.sqrt(_DETECTION_PIXELS / (width_px * height_px)))
+
+
+def turned_quads(quads: Quads, pixels: Pixels, turn: Angle) -> Quads:
+    """Where corners in `pixels` stand once these are turned clockwise."""
+    height, width = pixels.shape[:2]
+    for _ in range(turn // 90):
+        turned = np.stack([height - quads[:, :, 1], quads[:, :, 0]], axis=2)
+        # The corner at the lower left becomes the first.
+        quads = np.roll(turned, 1, axis=1)
+        height, width = width, height
+    return quads
+
+
+def _sides(quads: Quads) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """(widths, heights) in pixels."""
+    sides = np.linalg.norm(quads - np.roll(quads, -1, axis=1), axis=2)
+    return np.maximum(sides[:, 0], sides[:, 2]), np.maximum(sides[:, 1], sides[:, 3])
+
+
+def _recognised(engine: Any, bgr: Pixels, quads: Quads) -> list[_Line]:
+    """The lines at these places."""
+    # Loaded with the engine, not before it.
+    from rapidocr.ch_ppocr_rec import TextRecOutput
+
+    scale = np.array([bgr.shape[1], bgr.shape[0]], dtype=np.float64)
+    cut = engine.crop_text_regions(bgr, quads)
+    found = _read_lines(engine, cut)
+    widths, heights = _sides(quads)
+    # The engine turned its head to the left for these, which may be letters that stand alone.
+    tall = np.flatnonzero((heights >= _TALL * widths) & (heights < _TALL_LINE * widths)).tolist()
+    straight = _read_lines(engine, [np.rot90(cut[index], k=-1) for index in tall])
+    lines = []
+    for index, (text, score, columns) in enumerate(found):
+        parts: Any = ()
+        other = straight[tall.index(index)] if index in tall else None
+        if other is not None and other[1] > score:
+            text, score, _ = other
+        elif text.strip():
+            line = TextRecOutput(txts=(text,), word_results=(columns,))
+            parts = engine.calc_word_boxes([cut[index]], quads[index : index + 1], line)
+        quad = quads[index] / scale
+        lines.append(_Line(*_line(text, score, quad, parts[0] if parts else (), scale), score))
+    return lines
+
+
+def _read_lines(engine: Any, cut: Sequence[Pixels]) -> list[tuple[str, float, Any]]:
+    """(text, confidence, where its letters were found) of each picture of a line."""
+    if not cut:
+        return []
+    with contextlib.redirect_stdout(io.StringIO()):
+        found = engine.recognize_txt([np.ascontiguousarray(line) for line in cut])
+    scores = [float(score) for score in found.scores]
+    return list(zip(found.txts, scores, found.word_results, strict=True))
 
 
 def _line(text: str, score: float, quad: Any, parts: Any, scale: Any) -> tuple[Box, list[Word]]:

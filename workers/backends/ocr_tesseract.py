@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from workers.backends.base import BackendError, Pixels, around
-from workers.backends.ocr_base import Reading, reading_of
+from workers.backends.ocr_base import Reading, WholePicture, reading_of
 from workers.page import Box, Word
 
 #: of the languages that are installed, those that are used; each one costs time
@@ -48,7 +48,11 @@ class TesseractEngine:
             raise BackendError("backend_missing", "tesseract is installed without a language")
         self.version = f"{_version()}-{self._languages}-{_PAGE_MODE}"
 
+    def show(self, pixels: Pixels) -> WholePicture:
+        return WholePicture(self.read, pixels)
+
     def read(self, pixels: Pixels) -> Reading:
+        """Reads RGB pixels [H, W, 3] as they stand."""
         height, width = pixels.shape[:2]
         pixels = _enlarged(pixels)
         header = b"P6 %d %d 255\n" % (pixels.shape[1], pixels.shape[0])

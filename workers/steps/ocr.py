@@ -19,9 +19,8 @@ from typing import Any, Literal
 
 from workers.backends import ocr_rapidocr, ocr_tesseract
 from workers.backends.base import ANGLES, Angle, Pixels
-from workers.backends.ocr_base import OcrEngine, Reading
+from workers.backends.ocr_base import OcrEngine, Picture, Reading
 from workers.page import Word
-from workers.steps.turning import turn_pixels
 
 OcrMode = Literal["auto", "tesseract", "rapidocr", "off"]
 
@@ -34,7 +33,7 @@ _MIN_CHARS = 8
 _SIDEWAYS = 0.5
 #: a second reading must be better by this much to turn the page
 _CLEARLY_BETTER = 0.05
-_CACHE_VERSION = 1
+_CACHE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +87,31 @@ class Ocr:
 
 
 def read_upright(engine: OcrEngine, pixels: Pixels) -> OcrResult:
-    """Reads a picture that may stand on its side or head; twice only if it seems to."""
-    first = engine.read(pixels)
-    turn = _suspected_turn(first, engine.poor_below)
-    if turn:
-        second = engine.read(turn_pixels(pixels, turn))
-        if _is_better(second, first):
-            return OcrResult(engine.name, second.words, turn, second.score)
-    return OcrResult(engine.name, first.words, 0, first.score)
+    """Reads a picture that may stand on its side or head, once it is known which way is up."""
+    picture = engine.show(pixels)
+    turn = _turn(picture, engine.poor_below)
+    reading = picture.read(turn)
+    return OcrResult(engine.name, reading.words, turn, reading.score)
 
 
-def _suspected_turn(reading: Reading, poor_below: float) -> Angle:
-    """Engines read lines running down by turning their head left; others come out as rubbish."""
+def _turn(picture: Picture, poor_below: float) -> Angle:
+    first = picture.probe(0)
+    for turn in _suspected_turns(first, poor_below):
+        if _is_better(picture.probe(turn), first):
+            return turn
+    return 0
+
+
+def _suspected_turns(reading: Reading, poor_below: float) -> tuple[Angle, ...]:
+    """The likeliest first. Engines read lines running down by turning their head left; others come
+    out as rubbish.
+    """
     if reading.num_chars < _MIN_CHARS:
-        return 0
+        return ()
+    is_poor = reading.score < poor_below
     if reading.sideways >= _SIDEWAYS:
-        return ANGLES[270 if reading.score >= poor_below else 90]
-    return ANGLES[180 if reading.score < poor_below else 0]
+        return (90, 270) if is_poor else (270, 90)
+    return (180,) if is_poor else ()
 
 
 def _is_better(second: Reading, first: Reading) -> bool:
