@@ -56,7 +56,8 @@ def create_key(
 def list_keys(
     tenant: OneTenantOption = None,
     chosen_format: Annotated[
-        Literal["table", "json"], typer.Option("--format", metavar="table|json")
+        Literal["table", "json"],
+        typer.Option("--format", metavar="table|json", help="`json` is one object. Default: table."),
     ] = "table",
 ) -> None:
     """List keys: their ids, whose they are, when they were last used, whether they are revoked."""

@@ -61,10 +61,11 @@ def query_command(
         bool, typer.Option("--tables", help="List the tables and columns that can be asked for.")
     ] = False,
     max_rows: Annotated[
-        int, typer.Option("--max-rows", min=1, max=10_000_000, help="Rows at most.")
+        int, typer.Option("--max-rows", metavar="N", min=1, max=10_000_000, help="Rows at most.")
     ] = 100_000,
     timeout_s: Annotated[
-        float, typer.Option("--timeout", min=0.1, max=3600, help="Seconds at most.")
+        float,
+        typer.Option("--timeout", metavar="SECONDS", min=0.1, max=3600, help="Seconds at most."),
     ] = 60.0,
     grants_for: Annotated[
         str | None,

@@ -29,7 +29,10 @@ HostOption: TypeAlias = Annotated[
     str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")
 ]
 PortOption: TypeAlias = Annotated[
-    int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    int,
+    typer.Option(
+        "--port", metavar="N", min=0, max=65535, help="Port to listen on; 0 takes a free one."
+    ),
 ]
 
 

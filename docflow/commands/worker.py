@@ -27,7 +27,9 @@ QueuesOption: TypeAlias = Annotated[
 ]
 ConcurrencyOption: TypeAlias = Annotated[
     int,
-    typer.Option("--concurrency", min=1, max=256, help="Tasks at a time; they share one model."),
+    typer.Option(
+        "--concurrency", metavar="N", min=1, max=256, help="Tasks at a time; they share one model."
+    ),
 ]
 SweepOption: TypeAlias = Annotated[
     bool,

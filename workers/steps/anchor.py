@@ -22,6 +22,9 @@ SEGMENT_GAP = 1.4
 #: number of columns and box bins the model's layout positions know; bin 0 means "none"
 LAYOUT_SIZE = 128
 ROW_BANDS = 256
+#: what a page of thousands of words on top of each other is held to; no printed page comes near
+MAX_ROWS_IN_BAND = 40
+MAX_BANDS_OF_WORD = 40
 
 Span = tuple[int, int, int]
 
@@ -143,6 +146,7 @@ def _rows(page: Page) -> list[list[Word]]:
         if not _clean(word.text):
             continue
         touched = bands[_band(word.bbox[1]) : _band(word.bbox[3]) + 1]
+        touched = touched[:: 1 + len(touched) // MAX_BANDS_OF_WORD]
         near = {key: row for band in touched for key, row in band.items()}
         distances = {key: d for key, row in near.items() if (d := _distance(row, word)) is not None}
         if distances:
@@ -155,6 +159,9 @@ def _rows(page: Page) -> list[list[Word]]:
             rows.append(row)
         for band in touched:
             band[id(row)] = row
+            if len(band) > MAX_ROWS_IN_BAND:
+                # The one that was left alone for longest.
+                del band[next(iter(band))]
     rows.sort(key=lambda row: median((w.bbox[1] + w.bbox[3]) / 2 for w in row))
     return rows
 
