@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import signal
 import socket
 import sys
 from collections.abc import Iterator
+from types import FrameType
 from typing import Annotated, TypeAlias
 
 import typer
@@ -44,6 +46,9 @@ def serve(host: HostOption = "127.0.0.1", port: PortOption = 8000) -> None:
     """
     settings = load_settings()
     configure_logs(settings)
+    # uvicorn finishes what is under way and then raises the signal anew: the end is an orderly one.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
     listening = _listen(host, port)
     try:
         services = open_services(settings)
@@ -76,6 +81,10 @@ def needs_keys(host: str, settings: Settings) -> bool:
     home folder.
     """
     return settings.database_url is not None or not _is_loopback(host)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _has_key(services: Services) -> bool:
