@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, TextIO, TypeAlias
 
@@ -17,12 +16,10 @@ from sqlalchemy.exc import OperationalError
 from docflow.audit.findings import Finding
 from docflow.audit.ledger import Entry, read_ledger
 from docflow.audit.service import audit as run_audit
-from docflow.commands.options import load_settings
+from docflow.commands.opened import opened_services
 from docflow.commands.sinks import results_console
-from docflow.database.migrate import migrate
 from docflow.errors import DocflowError
 from docflow.formats.text import printable
-from docflow.services import Services, open_services
 
 LedgerOption: TypeAlias = Annotated[
     Path | None,
@@ -54,7 +51,7 @@ def audit(
     """
     entries = _entries(ledger)
     try:
-        with _services() as services:
+        with opened_services() as services:
             findings = run_audit(services, entries, is_drained=drained)
     except (OperationalError, DocflowError) as error:
         reason = str(error).partition("\n")[0]
@@ -77,19 +74,6 @@ def _entries(ledger: Path | None) -> list[Entry] | None:
             return list(read_ledger(lines))
     except (OSError, ValueError) as error:
         raise typer.BadParameter(str(error), param_hint="--ledger") from error
-
-
-@contextlib.contextmanager
-def _services() -> Iterator[Services]:
-    try:
-        services = open_services(load_settings())
-    except (ValueError, DocflowError) as error:
-        raise typer.BadParameter(str(error), param_hint="the environment") from error
-    try:
-        migrate(services.database)
-        yield services
-    finally:
-        services.close()
 
 
 def _print(findings: Sequence[Finding], stream: TextIO) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from docflow.commands.options import ModelOption, load_settings
+from docflow.commands.options import ModelOption, SchemaOption, load_settings
 from docflow.commands.pipelines import DocumentReader, open_pipeline
 from docflow.commands.progress import Progress
 from docflow.commands.sinks import Format, open_sink
@@ -17,14 +17,6 @@ from schemas.errors import SchemaError
 FilesArgument: TypeAlias = Annotated[
     list[str],
     typer.Argument(metavar="FILE...", help="PDF, PNG, JPEG, TIFF or WebP files."),
-]
-SchemaOption: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--schema",
-        metavar="NAME|FILE.json",
-        help="What to extract: a schema's name (see `docflow schemas`) or a schema file.",
-    ),
 ]
 FormatOption: TypeAlias = Annotated[
     Format | None,

@@ -16,9 +16,9 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from docflow.commands.ingest_output import IngestProgress, Report, ReportFormat, summary
-from docflow.commands.options import ModelOption, load_settings
+from docflow.commands.opened import opened_services
+from docflow.commands.options import ModelOption, SchemaOption, load_settings
 from docflow.commands.streams import results_only_stdout
-from docflow.database.migrate import migrate
 from docflow.errors import DocflowError
 from docflow.ingest.candidates import Source
 from docflow.ingest.intake import Intake
@@ -26,7 +26,7 @@ from docflow.ingest.open import open_source
 from docflow.ingest.runner import Pace, Runner
 from docflow.ingest.tally import Tally
 from docflow.schema_store import SchemaStore
-from docflow.services import Services, open_services
+from docflow.services import Services
 from docflow.settings import Settings
 from docflow.tenants.service import ensure_local_tenant
 from docflow.user_schemas.service import keep_schema, resolve_schema
@@ -44,14 +44,6 @@ PathsArgument: TypeAlias = Annotated[
 ]
 WatchOption: TypeAlias = Annotated[
     bool, typer.Option("--watch", help="Go on and take in what is added, until Ctrl-C.")
-]
-SchemaOption: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--schema",
-        metavar="NAME|FILE.json",
-        help="What to extract: a schema's name (see `docflow schemas`) or a schema file.",
-    ),
 ]
 MoveOption: TypeAlias = Annotated[
     Path | None,
@@ -107,7 +99,7 @@ def ingest(
     settings = load_settings()
     stop = threading.Event()
     with contextlib.ExitStack() as stack:
-        services = stack.enter_context(_services(settings))
+        services = stack.enter_context(opened_services(settings))
         tenant_id = ensure_local_tenant(services)
         target = _schema(services, tenant_id, schema)
         if move_to and any("://" in path for path in paths):
@@ -155,19 +147,6 @@ def open_workers(services: Services) -> Workers:
 
     workers: Workers = EmbeddedWorkers(services)
     return workers
-
-
-@contextlib.contextmanager
-def _services(settings: Settings) -> Iterator[Services]:
-    try:
-        services = open_services(settings)
-    except (ValueError, DocflowError) as error:
-        raise typer.BadParameter(str(error), param_hint="the environment") from error
-    try:
-        migrate(services.database)
-        yield services
-    finally:
-        services.close()
 
 
 def _schema(services: Services, tenant_id: str, reference: str) -> Schema:

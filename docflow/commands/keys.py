@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Literal, TypeAlias
 
 import typer
@@ -13,13 +11,11 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from docflow.commands.options import load_settings
+from docflow.commands.opened import opened_services
 from docflow.commands.sinks import results_console
-from docflow.database.migrate import migrate
 from docflow.database.tables import ApiKey
 from docflow.errors import DocflowError
 from docflow.formats.text import printable
-from docflow.services import Services, open_services
 from docflow.tenants import key_service
 from docflow.tenants.service import LOCAL_TENANT
 
@@ -41,7 +37,7 @@ def create_key(
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help="What it is for.")] = "",
 ) -> None:
     """Make an API key and print it. It is shown this once and stored nowhere."""
-    with _services() as services:
+    with opened_services() as services:
         try:
             key = key_service.create_key(services, tenant, name)
         except DocflowError as error:
@@ -57,11 +53,13 @@ def list_keys(
     tenant: OneTenantOption = None,
     chosen_format: Annotated[
         Literal["table", "json"],
-        typer.Option("--format", metavar="table|json", help="`json` is one object. Default: table."),
+        typer.Option(
+            "--format", metavar="table|json", help="`json` is one object. Default: table."
+        ),
     ] = "table",
 ) -> None:
     """List keys: their ids, whose they are, when they were last used, whether they are revoked."""
-    with _services() as services:
+    with opened_services() as services:
         keys = key_service.list_keys(services, tenant)
     if chosen_format == "json":
         typer.echo(json.dumps({"keys": [_as_json(key, owner) for key, owner in keys]}))
@@ -80,22 +78,12 @@ def revoke_key(
     tenant: OneTenantOption = None,
 ) -> None:
     """End a key: the next request with it is refused."""
-    with _services() as services:
+    with opened_services() as services:
         try:
             key_service.revoke_key(services, key_id, tenant)
         except DocflowError as error:
             raise typer.BadParameter(error.message, param_hint="ID") from error
     typer.echo(f"revoked key {key_id}", err=True)
-
-
-@contextmanager
-def _services() -> Iterator[Services]:
-    services = open_services(load_settings())
-    try:
-        migrate(services.database)
-        yield services
-    finally:
-        services.close()
 
 
 def _as_json(key: ApiKey, owner: str) -> dict[str, str | None]:

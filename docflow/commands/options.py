@@ -33,6 +33,16 @@ ModelOption: TypeAlias = Annotated[
 ]
 
 
+SchemaOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--schema",
+        metavar="NAME|FILE.json",
+        help="What to extract: a schema's name (see `docflow schemas`) or a schema file.",
+    ),
+]
+
+
 def load_settings() -> Settings:
     """The settings of this process; wrong ones are a usage error, each named with its variable."""
     try:

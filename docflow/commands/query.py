@@ -14,9 +14,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Column, Table
 from rich.text import Text
 
-from docflow.commands.options import load_settings
+from docflow.commands.opened import opened_services
 from docflow.commands.sinks import results_console
-from docflow.database.migrate import migrate
 from docflow.errors import DocflowError
 from docflow.exports.writers import csv_text, json_lines, write_parquet
 from docflow.formats.text import printable
@@ -24,7 +23,6 @@ from docflow.query.catalog import Catalog
 from docflow.query.grants import grant_statements
 from docflow.query.result import QueryLimits, QueryResult, ResultColumn
 from docflow.query.service import query, tables_of
-from docflow.services import Services, open_services
 from docflow.tenants.service import ensure_local_tenant
 
 Format = Literal["table", "json", "csv", "parquet"]
@@ -82,7 +80,7 @@ def query_command(
         return
     if (sql is None) == (not list_tables):
         raise typer.BadParameter("give a SELECT, or --tables to see what there is")
-    with _services() as services:
+    with opened_services() as services:
         tenant_id = ensure_local_tenant(services)
         if list_tables:
             _print_tables(tables_of(services, tenant_id), chosen_format or "table")
@@ -99,17 +97,6 @@ def query_command(
             _end_with(error, chosen)
     if result.truncated:
         typer.echo(f"only the first {len(result.rows):,} rows; --max-rows allows more", err=True)
-
-
-@contextlib.contextmanager
-def _services() -> Iterator[Services]:
-    services = open_services(load_settings())
-    try:
-        # A new machine answers with no rows; an old database gets its new columns.
-        migrate(services.database)
-        yield services
-    finally:
-        services.close()
 
 
 def _format_of(output: Path | None) -> Format:

@@ -14,13 +14,12 @@ from typing import Annotated, TypeAlias
 import typer
 import uvicorn
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
 
 from docflow.api.app import create_app
+from docflow.commands.opened import opened_services
 from docflow.commands.options import load_settings
-from docflow.database.migrate import is_current, migrate
 from docflow.logs import configure_logs
-from docflow.services import Services, open_services
+from docflow.services import Services
 from docflow.settings import Settings
 from docflow.tenants.key_service import list_keys
 
@@ -50,16 +49,9 @@ def serve(host: HostOption = "127.0.0.1", port: PortOption = 8000) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
     listening = _listen(host, port)
-    try:
-        services = open_services(settings)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="the environment") from error
-    try:
-        _prepare_tables(services)
+    with contextlib.closing(listening), opened_services(settings) as services:
         requires_keys = needs_keys(host, settings)
-        if requires_keys and not any(
-            key.revoked_at is None for key, _ in list_keys(services, None)
-        ):
+        if requires_keys and not _has_key(services):
             raise typer.BadParameter(
                 f"whoever reaches {host} could read all documents; make a key first with "
                 "`docflow keys create`",
@@ -67,13 +59,6 @@ def serve(host: HostOption = "127.0.0.1", port: PortOption = 8000) -> None:
             )
         with _workers(services):
             _run(services, listening, requires_keys=requires_keys)
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        typer.echo(f"the database cannot be reached: {reason}", err=True)
-        raise typer.Exit(1) from error
-    finally:
-        listening.close()
-        services.close()
 
 
 def needs_keys(host: str, settings: Settings) -> bool:
@@ -114,14 +99,6 @@ def _listen(host: str, port: int) -> socket.socket:
             param_hint="--port",
         ) from error
     return listening
-
-
-def _prepare_tables(services: Services) -> None:
-    if services.settings.database_url is None:
-        migrate(services.database)
-    elif not is_current(services.database):
-        typer.echo("the database's tables are not those of this version: run `docflow migrate`")
-        raise typer.Exit(1)
 
 
 @contextlib.contextmanager
