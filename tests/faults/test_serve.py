@@ -126,8 +126,8 @@ def test_on_one_machine_with_nothing_beside_it(tmp_path: Path, hooks: Receiver) 
         process, log = server.running[0]
         start = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
-        assert time.monotonic() - start < 15
+        assert process.wait(60) == 0
+        assert time.monotonic() - start < 45
         greeting = log.read_text("utf-8")
     assert f"-F file=@invoice.pdf {url}/v1/documents" in greeting
 

@@ -134,7 +134,7 @@ def test_a_broker_that_dies_and_comes_back_empty_loses_nothing(
             _wait_until_running(service)
         start = time.monotonic()
         ids.append(send(service, tenant, small_pdf("Sent while it was away")))
-        assert time.monotonic() - start < 2.0
+        assert time.monotonic() - start < 10.0
         stack.enter_context(redis_server(port))
         wait_for_ends(service, ids, 90)
         check_each_ended_once(service, ids)
@@ -161,8 +161,9 @@ def test_a_worker_told_to_end_gives_its_rows_back_untried(
     _wait_until_running(service)
     start = time.monotonic()
     slow.terminate()
-    assert slow.wait(30) == 0
-    assert time.monotonic() - start < 30
+    assert slow.wait(60) == 0
+    # Not after the window, which takes 40 s.
+    assert time.monotonic() - start < 35
     with service.database.read() as session:
         [window] = session.scalars(select(Window)).all()
     assert (window.state, window.attempts, window.lease_owner) == ("queued", 0, None)

@@ -23,7 +23,7 @@ from tests.docflow.ingest.support import (
 )
 
 
-def wait_until(is_so: Callable[[], bool], timeout_s: float = 20.0) -> None:
+def wait_until(is_so: Callable[[], bool], timeout_s: float = 60.0) -> None:
     ends = time.monotonic() + timeout_s
     while not is_so():
         assert time.monotonic() < ends, "it did not happen in time"

@@ -12,7 +12,8 @@ from docflow.errors import DocflowError
 from docflow.query.result import QueryLimits
 from tests.docflow.query.conftest import CANARY, CANARY_TOTAL, TwoTenants
 
-SLOWEST_S = 2.5
+#: the limit is 1 s; the rest is what a busy machine adds, far from the minutes of no limit
+SLOWEST_S = 15.0
 HARMLESS_CODES = {"query_refused", "query_invalid", "query_timeout"}
 
 WRITES = [
