@@ -15,8 +15,8 @@ import structlog
 
 from docflow.settings import Settings
 
-Level = Literal["info", "warning"]
-_LEVELS = {"info": logging.INFO, "warning": logging.WARNING}
+Level = Literal["info", "warning", "error"]
+_LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
 def configure_logs(settings: Settings, level: Level = "info") -> None:
@@ -55,4 +55,4 @@ def configure_logs(settings: Settings, level: Level = "info") -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
         )
     )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[handler], level=max(logging.WARNING, _LEVELS[level]), force=True)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import structlog
 from celery import signals
 
+from docflow.logs import configure_logs
 from docflow.queue import ROUTES, SPLIT, SWEEP, create_celery
 from docflow.services import open_services
 from docflow.settings import Settings
@@ -45,6 +46,7 @@ def run_worker(
 
     Raises DocflowError `clock_skew`.
     """
+    configure_logs(settings)
     services = open_services(settings)
     runner = Runner(services, answerer=answerer)
     runner.start()

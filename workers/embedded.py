@@ -19,8 +19,8 @@ from pathlib import Path
 import structlog
 
 from docflow.doorbell import Doorbell
+from docflow.logs import Level
 from docflow.services import Services
-from docflow.settings import Settings
 
 _MODULE = "workers.embedded_child"
 #: seconds before a child that died is started again, doubled while it dies at once
@@ -31,9 +31,12 @@ _MAX_PAUSE_S = 30.0
 class EmbeddedWorkers:
     """Does the work of `services` on this machine, from `start` to `stop`. For one thread."""
 
-    def __init__(self, services: Services, *, module: str = _MODULE) -> None:
-        """module: what the child runs; another one in tests."""
+    def __init__(
+        self, services: Services, *, module: str = _MODULE, log_level: Level = "info"
+    ) -> None:
+        """module: what the child runs; another one in tests. log_level: of the child's logs."""
         self._services = services
+        self._log_level = log_level
         self._module = module
         self._stopping = threading.Event()
         self._lock = threading.Lock()
@@ -92,7 +95,7 @@ class EmbeddedWorkers:
             )
             self._child = child
             assert child.stdin is not None
-            child.stdin.write(_first_line(self._services.settings, child.pid))
+            child.stdin.write(self._first_line(child.pid))
             child.stdin.flush()
             self._ring(child.stdin.fileno())
 
@@ -117,17 +120,19 @@ class EmbeddedWorkers:
             pause_s = min(_MAX_PAUSE_S, pause_s * 2)
             self._start_child()
 
+    def _first_line(self, pid: int) -> bytes:
+        """What the child must know. The digests' secret is not its business."""
+        first = {
+            "settings": self._services.settings.model_dump(mode="json", exclude={"key_pepper"}),
+            "owner": f"{socket.gethostname()[:30]}/{pid}/{secrets.token_hex(4)}",
+            "log_level": self._log_level,
+        }
+        return json.dumps(first).encode() + b"\n"
+
     def _ring(self, pipe: int | None) -> None:
         # Another queue, given by a test, is nobody's bell: then the sweeper finds the rows.
         if isinstance(self._services.queue, Doorbell):
             self._services.queue.connect(pipe)
-
-
-def _first_line(settings: Settings, pid: int) -> bytes:
-    """What the child must know. The digests' secret is not its business."""
-    content = settings.model_dump(mode="json", exclude={"key_pepper"})
-    owner = f"{socket.gethostname()[:30]}/{pid}/{secrets.token_hex(4)}"
-    return json.dumps({"settings": content, "owner": owner}).encode() + b"\n"
 
 
 def _hang_up(child: subprocess.Popen[bytes]) -> None:

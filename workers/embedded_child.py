@@ -1,6 +1,6 @@
 """The process behind `EmbeddedWorkers`: takes messages from its standard input and works on them.
 
-The first line is a JSON object with the settings and the owner's name; each further line one
+The first line is a JSON object with settings, owner's name and level of logs; each further line one
 message. The end of the input is the order to finish, so the process never outlives its parent.
 Knows no HTTP.
 """
@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from docflow.database.tables import Document, Window
 from docflow.jobs import repository
 from docflow.jobs.sweeper import sweep
+from docflow.logs import configure_logs
 from docflow.queue import ROUTES
 from docflow.services import Services, open_services
 from docflow.settings import Settings
@@ -86,6 +87,7 @@ def main(answerer: Answerer = answer_with_model) -> None:
     sys.stdout = sys.stderr
     first = json.loads(sys.stdin.readline())
     settings = Settings(**first["settings"])
+    configure_logs(settings, first["log_level"])
     messages = LocalQueue()
     services = open_services(settings, queue=messages)
     runner = Runner(services, answerer=answerer, owner=first["owner"])

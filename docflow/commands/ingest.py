@@ -25,6 +25,7 @@ from docflow.ingest.intake import Intake
 from docflow.ingest.open import open_source
 from docflow.ingest.runner import Pace, Runner
 from docflow.ingest.tally import Tally
+from docflow.logs import configure_logs
 from docflow.schema_store import SchemaStore
 from docflow.services import Services
 from docflow.settings import Settings
@@ -97,6 +98,7 @@ def ingest(
     not change. Ends with 0 if all documents were read, 1 if one was not, 2 if the command is wrong.
     """
     settings = load_settings()
+    configure_logs(settings, "error")
     stop = threading.Event()
     with contextlib.ExitStack() as stack:
         services = stack.enter_context(opened_services(settings))
@@ -145,7 +147,8 @@ def open_workers(services: Services) -> Workers:
     # Local import: only local runs need what reads documents, which takes seconds to load.
     from workers.embedded import EmbeddedWorkers
 
-    workers: Workers = EmbeddedWorkers(services)
+    # What fails stands in the report at the end.
+    workers: Workers = EmbeddedWorkers(services, log_level="error")
     return workers
 
 
