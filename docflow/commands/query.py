@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TextIO
+from typing import Annotated, Any, Literal, TextIO, TypeAlias
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -35,6 +35,14 @@ _RIGHT = frozenset({"numeric", "integer"})
 _FAILURES = frozenset({"query_timeout", "query_busy", "database_unavailable", "parquet_missing"})
 
 
+MaxRowsOption: TypeAlias = Annotated[
+    int, typer.Option("--max-rows", metavar="N", min=1, max=10_000_000, help="Rows at most.")
+]
+TimeoutOption: TypeAlias = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", min=0.1, max=3600, help="Seconds at most.")
+]
+
+
 def query_command(
     sql: Annotated[
         str | None,
@@ -58,13 +66,8 @@ def query_command(
     list_tables: Annotated[
         bool, typer.Option("--tables", help="List the tables and columns that can be asked for.")
     ] = False,
-    max_rows: Annotated[
-        int, typer.Option("--max-rows", metavar="N", min=1, max=10_000_000, help="Rows at most.")
-    ] = 100_000,
-    timeout_s: Annotated[
-        float,
-        typer.Option("--timeout", metavar="SECONDS", min=0.1, max=3600, help="Seconds at most."),
-    ] = 60.0,
+    max_rows: MaxRowsOption = 100_000,
+    timeout_s: TimeoutOption = 60.0,
     grants_for: Annotated[
         str | None,
         typer.Option(
