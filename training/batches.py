@@ -24,8 +24,8 @@ class Batch:
     in order.
     prompt_ids: [B, S]; copyable: [B, S] bool. queries: [B, Q] index of the token before each
     decided one;
-    targets: [B, Q], -1 where padded. sources: bool [B, Q, S], the positions a target may be copied
-    from.
+    targets: [B, Q], -1 where padded. weights: [B, Q] of the loss, 0 where padded.
+    sources: bool [B, Q, S], the positions a target may be copied from.
     tags: [B, S], -1 where there is no word end.
     """
 
@@ -38,6 +38,7 @@ class Batch:
     copyable: Tensor
     queries: Tensor
     targets: Tensor
+    weights: Tensor
     sources: Tensor
     tags: Tensor
 
@@ -53,6 +54,7 @@ def collate(examples: list[Example]) -> Batch:
     layout = np.zeros((size, length, 4), np.int64)
     queries = np.zeros((size, num_queries), np.int64)
     targets = np.full((size, num_queries), -1, np.int64)
+    weights = np.zeros((size, num_queries), np.float32)
     sources = np.zeros((size, num_queries, prompt_length), bool)
     copyable = np.zeros((size, prompt_length), bool)
     tags = np.full((size, prompt_length), -1, np.int64)
@@ -68,6 +70,7 @@ def collate(examples: list[Example]) -> Batch:
         decided = np.flatnonzero(example.decided)
         queries[row, : len(decided)] = decided - 1
         targets[row, : len(decided)] = ids[row, decided]
+        weights[row, : len(decided)] = np.array(example.weights, np.float32)[decided]
         for column, index in enumerate(decided):
             for position in example.sources.get(int(index), ()):
                 sources[row, column, position] = True
@@ -81,6 +84,7 @@ def collate(examples: list[Example]) -> Batch:
         copyable=torch.from_numpy(copyable),
         queries=torch.from_numpy(queries),
         targets=torch.from_numpy(targets),
+        weights=torch.from_numpy(weights),
         sources=torch.from_numpy(sources),
         tags=torch.from_numpy(tags),
     )

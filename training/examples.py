@@ -30,6 +30,7 @@ from training.answers import (
 )
 from training.corpus import ReadDocument
 from training.documents.canvas import PlacedWord, SyntheticDocument
+from training.documents.places import is_text
 from training.occurrences import Occurrence, find_occurrences
 from training.pages import anchor_of
 from workers.steps.prompt import Prompt, asked_fields, build_prompt
@@ -37,16 +38,23 @@ from workers.steps.prompt import Prompt, asked_fields, build_prompt
 #: longest prompt (tokens) a training sequence may have
 MAX_PROMPT = 1400
 #: a document with more line items than this is asked for its header only
-MAX_ITEMS = 9
+MAX_ITEMS = 12
 #: a document with more values than this is left out (long forms, mostly)
 MAX_VALUES = 70
+#: what a value's first token weighs in the loss: which of the page's words it is decides all the
+#: others, and names are few and short beside line items
+START_WEIGHT = 2.0
+NAME_START_WEIGHT = 4.0
+#: and where running text ends, so that a name is neither cut nor runs on into its street
+END_WEIGHT = 2.0
 
 
 @dataclass(slots=True)
 class Example:
     """One sequence of T tokens.
 
-    ids, decided (the token is supervised): [T]. prompt: the first tokens and where they stand.
+    ids, decided (the token is supervised), weights (of its loss): [T]. prompt: the first tokens and
+    where they stand.
     sources: for supervised tokens, the prompt positions they may be copied from (none: not copied).
     tags: for each prompt token the index of its word's field + 1, 0 for none, -1 where not a word's
     last token.
@@ -56,6 +64,7 @@ class Example:
     ids: list[int]
     prompt: Prompt
     decided: list[bool]
+    weights: list[float]
     sources: dict[int, list[int]]
     tags: list[int]
     patches: list[npt.NDArray[np.uint8]]
@@ -110,13 +119,14 @@ def example_of(
     raws |= {p: Raw(v) for p, v in document.values.items() if v in ("true", "false")}
     kept = set(leaf_templates(asked))
     raws = {p: r for p, r in raws.items() if template_of(p) in kept}
-    ids, decided, sources = _answer(
+    ids, decided, weights, sources = _answer(
         answer_pieces(asked, raws, value_prefix), found, prompt, tokenizer
     )
     return Example(
         ids=prompt.ids + ids,
         prompt=prompt,
         decided=[False] * len(prompt.ids) + decided,
+        weights=[0.0] * len(prompt.ids) + weights,
         sources=sources,
         tags=_tags(prompt, placed_words, tag_index()),
         patches=[patchify(image) for image in read.images],
@@ -133,7 +143,7 @@ def _ask(
     kept = {t for t in templates if rng.random() < keep_share}
     items = [t for t in templates if "[]" in t]
     count = len({p.split("]")[0] for p in found if "[" in p and not p.startswith("payment")})
-    if items and (count > MAX_ITEMS or rng.random() < 0.6):
+    if items and (count > MAX_ITEMS or rng.random() < 0.5):
         kept -= {t for t in items if not t.startswith("payment")}
     if not kept:
         kept = {rng.choice(templates)}
@@ -144,17 +154,19 @@ def _ask(
 
 def _answer(
     pieces: list[Piece], found: Mapping[str, list[Occurrence]], prompt: Prompt, tokenizer: Tokenizer
-) -> tuple[list[int], list[bool], dict[int, list[int]]]:
+) -> tuple[list[int], list[bool], list[float], dict[int, list[int]]]:
     text = "".join(piece.text for piece in pieces)
     ids, ranges = tokenizer.encode_with_offsets(text)
     places = _token_places(prompt)
     decided: list[bool] = []
+    weights: list[float] = []
     sources: dict[int, list[int]] = {}
     bounds: list[tuple[int, int, Piece]] = []
     cursor = 0
     for piece in pieces:
         bounds.append((cursor, cursor + len(piece.text), piece))
         cursor += len(piece.text)
+    ends = {end for _, end, piece in bounds if piece.path is not None and is_text(piece.path)}
     current = 0
     base = len(prompt.ids)
     seen: dict[tuple[int, int], int] = {}
@@ -165,8 +177,12 @@ def _answer(
             b for b in bounds[current : current + 6] if b[0] < max(end, start + 1) and b[1] > start
         ]
         decided.append(any(piece.decided for _, _, piece in touching))
+        weights.append(END_WEIGHT if start in ends else 1.0)
         if len(touching) == 1 and touching[0][2].path is not None:
             begin, _, piece = touching[0]
+            if start == begin:
+                is_name = str(piece.path).endswith(".name")
+                weights[-1] = NAME_START_WEIGHT if is_name else START_WEIGHT
             nth = seen.get((current, start), 0)
             seen[(current, start)] = nth + 1
             positions = _positions(piece, start - begin, nth, found, places)
@@ -174,7 +190,7 @@ def _answer(
             if good:
                 sources[base + index] = good
     stop = tokenizer.special("<|im_end|>")
-    return [*ids, stop], [*decided, True], sources
+    return [*ids, stop], [*decided, True], [*weights, 1.0], sources
 
 
 def _token_places(prompt: Prompt) -> dict[tuple[int, int], list[int]]:

@@ -24,7 +24,7 @@ TAG_WEIGHT = 0.5
 
 @dataclass(slots=True)
 class Losses:
-    """Mean losses of a batch, and the share of decided tokens the model would have chosen right."""
+    """Weighted mean losses of a batch; the share of copied tokens it would have pointed to."""
 
     total: Tensor
     answer: Tensor
@@ -57,15 +57,16 @@ def compute_losses(rax: Rax, tag_head: TagHead, batch: Batch) -> Losses:
     assert rax.copy_head is not None
     keys = rax.copy_head.keys(prompt_hidden)
     log_attention, gate_logit = rax.copy_head(query_hidden, keys, batch.copyable)
-    valid = batch.targets >= 0
+    weights = batch.weights
     targets = batch.targets.clamp_min(0)
     log_probs = mix_targets(
         rax.vocab_logits(query_hidden), log_attention, gate_logit, batch.prompt_ids, targets
     )
-    answer = -(log_probs * valid).sum() / valid.sum().clamp_min(1)
+    answer = -(log_probs * weights).sum() / weights.sum().clamp_min(1)
     copied = batch.sources.any(-1)
     log_pointed = log_attention.masked_fill(~batch.sources, NEVER).logsumexp(-1)
-    pointer = -(log_pointed * copied).sum() / copied.sum().clamp_min(1)
+    copied_weights = weights * copied
+    pointer = -(log_pointed * copied_weights).sum() / copied_weights.sum().clamp_min(1)
     best = log_attention.argmax(-1, keepdim=True)
     hits = batch.sources.gather(-1, best).squeeze(-1) & copied
     labelled = batch.tags >= 0

@@ -12,6 +12,7 @@ import argparse
 import json
 import math
 import os
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +110,7 @@ def _split_parameters(rax: Rax) -> tuple[list[nn.Parameter], list[nn.Parameter]]
 
 
 def train(school: School, stream: BatchStream, out: Path, minutes: float) -> None:
-    """Train until `minutes` of training time are used up."""
+    """Train until `minutes` of training time are used up, or the process is asked to end."""
     budget = minutes * 60
     progress = school.progress
     log = (out / "log.jsonl").open("a")
@@ -117,7 +118,9 @@ def train(school: School, stream: BatchStream, out: Path, minutes: float) -> Non
     started = time.monotonic() - progress.elapsed_s
     sums: dict[str, float] = {}
     count = 0
-    while (elapsed := time.monotonic() - started) < budget:
+    asked_to_end: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: asked_to_end.append(number))
+    while (elapsed := time.monotonic() - started) < budget and not asked_to_end:
         progress.elapsed_s = elapsed
         school.set_lr(elapsed / budget)
         batch = stream.next()
@@ -139,8 +142,9 @@ def train(school: School, stream: BatchStream, out: Path, minutes: float) -> Non
         if time.monotonic() - last_save > CHECKPOINT_S:
             school.save(out / "checkpoint.pt")
             last_save = time.monotonic()
-    progress.elapsed_s = budget
+    progress.elapsed_s = min(elapsed, budget)
     school.save(out / "checkpoint.pt")
+    log.close()
 
 
 def _report(log: object, progress: Progress, means: dict[str, float]) -> None:

@@ -145,7 +145,7 @@ def _greet(listening: socket.socket, services: Services, *, requires_keys: bool)
         f"  progress  curl {key}-N {base}/v1/documents/ID/events",
         f"  result    curl {key}{base}/v1/documents/ID/extraction",
         '  SQL       docflow query "select document_id, totals_total from invoice"',
-        f"  API       {base}/docs",
+        f"  API       {base}/v1/openapi.json",
         f"  files     {services.settings.home}",
         "",
     ]

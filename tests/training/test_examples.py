@@ -11,7 +11,7 @@ import pytest
 from model.tokenizer import Tokenizer
 from training.answers import Raw, answer_pieces, leaf_templates, prune
 from training.corpus import sample_document
-from training.examples import Example, core_schema, example_of
+from training.examples import NAME_START_WEIGHT, Example, core_schema, example_of
 from training.tokenizer import corpus, train_tokenizer
 
 
@@ -95,3 +95,18 @@ def test_an_answer_writes_null_empty_arrays_and_escaped_quotes() -> None:
     schema = {"properties": {"a": {}, "b": {"items": {"properties": {"c": {}}}}, "d": {}}}
     text = "".join(piece.text for piece in answer_pieces(schema, {"d": Raw('2" pipe')}, " "))
     assert text == '{"a":null,"b":[],"d":" 2\\" pipe"}'
+
+
+def test_where_a_name_begins_weighs_most_and_the_prompt_nothing(examples: list[Example]) -> None:
+    for example in examples:
+        prompt, answer = example.weights[: len(example.prompt.ids)], example.weights
+        assert set(prompt) == {0.0}
+        assert len(answer) == len(example.ids) == len(example.decided)
+    heaviest = [
+        example.sources.get(index)
+        for example in examples
+        for index, weight in enumerate(example.weights)
+        if weight == NAME_START_WEIGHT
+    ]
+    assert len(heaviest) > 20
+    assert sum(source is not None for source in heaviest) > 0.9 * len(heaviest)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,7 @@ from training.export import CONFIG
 from training.loss import compute_losses
 from training.stream import StreamOptions, batches
 from training.tokenizer import corpus, train_tokenizer
-from training.train import School
+from training.train import School, train
 
 
 def tiny_config(vocab_size: int) -> ModelConfig:
@@ -69,6 +72,7 @@ def test_padding_does_not_change_a_sequences_loss(
         copyable=batch.copyable,
         queries=batch.queries,
         targets=batch.targets,
+        weights=batch.weights,
         sources=batch.sources,
         tags=batch.tags,
     )
@@ -89,3 +93,36 @@ def test_a_checkpoint_restores_weights_optimisers_and_progress(
     assert other.progress.step == 1
     assert step(school, batch) == pytest.approx(step(other, batch), abs=1e-5)
     assert step(school, batch) == pytest.approx(step(other, batch), abs=1e-4)
+
+
+@pytest.fixture
+def old_signal_handler() -> Iterator[None]:
+    handler = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, handler)
+
+
+class EndingStream:
+    """Gives the same batch; the process is asked to end with the second one."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.given = 0
+
+    def next(self) -> Batch:
+        self.given += 1
+        if self.given == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return self.batch
+
+
+@pytest.mark.usefixtures("old_signal_handler")
+def test_a_run_that_is_asked_to_end_keeps_what_it_learned(
+    batch_and_config: tuple[Batch, ModelConfig], tmp_path: Path
+) -> None:
+    batch, config = batch_and_config
+    train(School(config, 2e-3, 4e-3), EndingStream(batch), tmp_path, minutes=10)  # type: ignore[arg-type]
+    resumed = School(config, 2e-3, 4e-3)
+    resumed.load(tmp_path / "checkpoint.pt")
+    assert resumed.progress.step == 2
+    assert resumed.progress.elapsed_s < 600

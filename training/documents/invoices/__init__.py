@@ -19,8 +19,8 @@ def generate(rng: random.Random) -> SyntheticDocument:
     family = rng.random()
     if family < 0.12:
         return broadcast.generate(rng)
-    if family < 0.22:
+    if family < 0.27:
         return records.generate(rng)
-    if family < 0.32:
+    if family < 0.36:
         return letters.generate(rng)
     return compose.generate(rng)

@@ -95,8 +95,8 @@ def _top(sheet: Sheet) -> list[list[Cell]]:
     body: list[Block] = [parties.customer_block]
     if "block" in plan.name_in:
         body.insert(0 if rng.random() < 0.7 else 1, parties.supplier_block)
-    if rng.random() < 0.22:
-        body.append(parties.ship_block)
+    if rng.random() < 0.26:
+        body.insert(rng.choice((0, len(body), len(body))), parties.ship_block)
     info: list[Block] = [details.details]
     (head if rng.random() < 0.6 else info).append(
         details.title

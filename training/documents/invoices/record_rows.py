@@ -31,9 +31,19 @@ _WORDS: dict[str, dict[str, str]] = {
         "kind": "Handelsrechnung|Rechnung|Handelsrechnung (380)|Kaufmännische Rechnung|"
         "Mietrechnung|Rechnung (380)|Einzelrechnung",
         "nr": "Nr.|Nr.:|Nummer|Nr",
-        "city": "PLZ / Ort|Ort",
+        "city": "PLZ/Ort|Ort",
         "country": "Land|Ländercode",
         "base": "Basisbetrag|Bemessungsgrundlage",
+        "third": "Abweichender Warenempfänger|Lieferanschrift|Zahlungsempfänger|Steuervertreter|"
+        "Abweichender Zahlungsempfänger|Leistungsort",
+        "seller_name": "Name des Verkäufers|Firmenname Verkäufer|Firma",
+        "buyer_name": "Name des Käufers|Firmenname Käufer|Firma",
+        "contact": "Ansprechpartner|Kontakt|Ansprechpartner/in|Bearbeiter|Kontaktperson",
+        "department": "Abteilung|Abteilung / Büro|Bereich",
+        "file": "XML-Eingabedatei|Datei|Dokument",
+        "profile": "Rechnungsstandard|Profil|Spezifikation|URN Identifikator|Anwendungsempfehlung",
+        "version": "Stylesheet-Version|Version|Codelisten-Version|Stand",
+        "manager": "Geschäftsführer|Geschäftsführung|Vorstand|Inhaber",
     },
     "en": {
         "top": "Electronic invoice viewer|Invoice data|E-invoice visualisation|Document details",
@@ -56,9 +66,18 @@ _WORDS: dict[str, dict[str, str]] = {
         "global": "Global ID|GLN|Endpoint",
         "kind": "Commercial invoice|Invoice|Invoice (380)|Tax invoice",
         "nr": "No.|number|Nr.|#|ID:",
-        "city": "City|Postal code / City",
+        "city": "City|Town",
         "country": "Country|Country code",
         "base": "Taxable amount|Base",
+        "third": "Ship-to party|Payee|Deliver to|Tax representative|Delivery location",
+        "seller_name": "Seller name|Supplier name|Seller trading name|Company name",
+        "buyer_name": "Buyer name|Customer name|Buyer legal name|Company name",
+        "contact": "Contact|Contact person|Contact point|Attention",
+        "department": "Department|Unit|Office",
+        "file": "Input file|File|Source document",
+        "profile": "Specification identifier|Profile|Customization ID|Standard",
+        "version": "Version|Viewer version|Code list version|Release",
+        "manager": "Managing director|Director|Owner|CEO",
     },
 }
 
@@ -77,7 +96,7 @@ def record_word(sheet: Sheet, key: str) -> str:
 
 class Records:
     """Writes sections and rows, breaking pages as needed. share: where values begin, as a share of
-    the width.
+    the width. labelled, coded, code_first, full_labels, split_address: how parties are shown.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -92,6 +111,11 @@ class Records:
         self.y = sheet.style.top
         self.striped = rng.random() < 0.3
         self.count = 0
+        self.labelled = rng.random() < 0.65
+        self.coded = self.labelled and rng.random() < 0.15
+        self.code_first = rng.random() < 0.5
+        self.full_labels = rng.random() < 0.2
+        self.split_address = rng.random() < 0.3
 
     def room(self, height: float) -> None:
         """A new page if less than `height` is left."""

@@ -14,61 +14,21 @@ from training.documents.invoices.facts import Facts
 from training.documents.invoices.flow import Seg, plain
 from training.documents.invoices.parts import closing, table, totals
 from training.documents.invoices.parts.totals import Row
+from training.documents.invoices.record_parties import write_parties
 from training.documents.invoices.record_rows import Records, record_word
 from training.documents.invoices.sheet import Sheet
-from training.documents.words.parties import Party
 from training.documents.words.regions import fill
 
-
-def _party(records: Records, key: str, who: Party, prefix: str) -> None:
-    sheet, rng = records.sheet, records.sheet.rng
-    records.section(record_word(sheet, key))
-    own = prefix == "supplier"
-    if rng.random() < 0.4:
-        paths = ("customer.account_id",) if not own else ()
-        value = sheet.facts.numbers["account_id"] if not own else fill(rng, "%#####")
-        records.row(record_word(sheet, "number"), [(value, paths)])
-    if rng.random() < 0.25:
-        records.row(record_word(sheet, "global"), [(fill(rng, "40###########"), ())])
-    name: list[Seg] = [(who.name, (f"{prefix}.name",))]
-    labelled = rng.random() < 0.65
-    if labelled:
-        records.row(sheet.label("name"), name, bold=rng.random() < 0.4)
-    else:
-        records.bare(name, bold=rng.random() < 0.5)
-    lines = list(who.address)
-    if rng.random() < 0.4:
-        last = len(lines) - (2 if lines[-1] in who.region.country else 1)
-        lines[last] = f"{who.region.code if who.region.code != 'EU' else 'IE'} {lines[last]}"
-    if rng.random() < 0.25:
-        lines.insert(0, who.person)
-        first: list[Seg] = [(lines[0], ())]
-        rest = lines[1:]
-    else:
-        first, rest = [(lines[0], (f"{prefix}.address.text",))], lines[1:]
-    if labelled:
-        records.row(sheet.label("address"), first)
-    else:
-        records.bare(first)
-    for text in rest:
-        segs: list[Seg] = [(text, (f"{prefix}.address.text",))]
-        if labelled:
-            records.row("", segs)
-        else:
-            records.bare(segs)
-    if own and rng.random() < 0.25:
-        records.row(sheet.label("registration"), [(fill(rng, "###/###/#####"), ())])
-    if rng.random() < (0.75 if own else 0.2):
-        records.row(
-            sheet.label("tax_id" if own else "customer_tax_id"),
-            [(who.tax_id, ("supplier.tax_id",) if own else ())],
-        )
-    for key_, value in (("phone", who.phone), ("email", who.email)):
-        if rng.random() < 0.25:
-            records.row(sheet.label(key_), [(value, ())])
-    sheet.facts.typed[f"{prefix}.address.text"] = "\n".join(
-        lines[1:] if lines[0] == who.person else lines
-    )
+_PROFILES = (
+    "urn:cen.eu:en16931:2017",
+    "EN 16931",
+    "UBL 2.1",
+    "Factur-X 1.0 / ZUGFeRD 2.x EN16931",
+    "urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic",
+    "XRechnung 3.0",
+    "Peppol BIS Billing 3.0",
+    "380",
+)
 
 
 def _head(records: Records) -> None:
@@ -78,25 +38,8 @@ def _head(records: Records) -> None:
             [(record_word(sheet, "top"), ())], size=sheet.style.size * rng.choice((0.9, 1.0, 1.3))
         )
         records.y += 8
-    for _ in range(rng.choice((0, 0, 1, 2))):
-        records.row(
-            rng.choice(("Version", "Profil", "Standard", "URN", "Syntax", "Format")),
-            [
-                (
-                    rng.choice(
-                        (
-                            "2.0 vom 18.10.2018",
-                            "urn:cen.eu:en16931:2017",
-                            "UBL 2.1",
-                            "3.0",
-                            "EN 16931",
-                            "380",
-                        )
-                    ),
-                    (),
-                )
-            ],
-        )
+    for key in rng.sample(("file", "profile", "version"), rng.choice((0, 0, 1, 2, 3))):
+        records.row(record_word(sheet, key), [(_technical(sheet, key), ())])
     number: Seg = (facts.numbers["invoice_number"], ("invoice_number",))
     size = sheet.style.size * rng.choice((1.0, 1.2, 1.5, 1.7))
     if rng.random() < 0.6:
@@ -134,6 +77,39 @@ def _head(records: Records) -> None:
             sheet.label("period"),
             [(" - ".join(plain(sheet.day(k)) for k in ("period_start", "period_end")), ())],
         )
+
+
+def _technical(sheet: Sheet, key: str) -> str:
+    """What programs write about themselves above an invoice."""
+    rng = sheet.rng
+    if key == "file":
+        word = rng.choice(("EN16931", "BASIC", "XRechnung", "invoice", "Rechnung", "factur-x"))
+        return f"{word}_{babble_word(sheet)}.{rng.choice(('xml', 'xml', 'pdf'))}"
+    if key == "version":
+        day = plain(sheet.day("contract_date"))
+        return (
+            f"{rng.randint(1, 4)}.{rng.randint(0, 9)}{rng.choice((f' vom {day}', '', f' {day}'))}"
+        )
+    return rng.choice(_PROFILES)
+
+
+def babble_word(sheet: Sheet) -> str:
+    """One word of running text, as part of a file's name."""
+    return closing.babble(sheet, 3).split(" ")[0].strip(".,").capitalize()
+
+
+def _legal_notice(records: Records) -> None:
+    """The supplier once more as free text, with manager and register."""
+    sheet, rng = records.sheet, records.sheet.rng
+    who = sheet.facts.supplier
+    for text in (who.name, *who.address):
+        records.bare([(text, ())])
+    if rng.random() < 0.7:
+        records.bare([(f"{record_word(sheet, 'manager')}: {who.person}", ())])
+    if rng.random() < 0.6:
+        records.bare([(f"{sheet.label('registration')}: {fill(rng, 'H A ###')}", ())])
+    for text in (who.phone, who.web) if rng.random() < 0.3 else ():
+        records.bare([(text, ())])
 
 
 def _sum_rows(sheet: Sheet) -> list[Row]:
@@ -239,14 +215,12 @@ def draw(rng: random.Random, facts: Facts) -> Sheet:
         sheet.every_page.append(compose.with_own_rng(sheet, closing.page_number))
     records = Records(sheet)
     _head(records)
-    parties = [("seller", facts.supplier, "supplier"), ("buyer", facts.customer, "customer")]
-    for key, who, prefix in parties if rng.random() < 0.85 else parties[::-1]:
-        _party(records, key, who, prefix)
+    write_parties(records)
     if rng.random() < 0.5:
         records.section(record_word(sheet, "notes"))
         records.bare([(closing.babble(sheet, rng.randint(4, 20)), ())])
-        for text in (facts.supplier.name, *facts.supplier.address) if rng.random() < 0.4 else ():
-            records.bare([(text, ())])
+        if rng.random() < 0.45:
+            _legal_notice(records)
     early = rng.random() < 0.2
     if early:
         _sums(records)

@@ -1,9 +1,9 @@
-"""The head of a receipt: greeting, shop name, legal entity, address, phone, ids, and the lines
-below that tempt."""
+"""The head of a receipt: greeting, names, address, phone, ids, and the lines below that tempt."""
 
 from __future__ import annotations
 
 from training.documents.receipts import words
+from training.documents.receipts.names import write_names
 from training.documents.receipts.receipt import Receipt
 from training.documents.receipts.till import Segment
 
@@ -15,59 +15,11 @@ def write_header(r: Receipt) -> None:
         r.till.gap(0.4)
     if r.chance(0.13):
         r.till.center([(r.label("welcome"), None)])
-    _names(r)
+    write_names(r)
     _below_name(r)
     if r.chance(0.12):
         r.till.center([(r.label("welcome"), None)])
     r.till.gap(r.rng.choice((0.2, 0.5, 1.0, 1.5)))
-
-
-def _names(r: Receipt) -> None:
-    shop, till = r.facts.shop, r.till
-    scale = r.rng.choice((1.0, 1.0, 1.15, 1.3, 1.6, 2.0))
-    bold = r.chance(0.5)
-    vendor = till.case(shop.vendor)
-    if r.chance(0.08 if shop.trading else 0.025):
-        # a logo stands for the name, or only the trading name does; the foot tells the rest
-        r.vendor_due = True
-        if shop.trading:
-            till.center([(till.case(shop.trading), None)], scale=scale, bold=bold)
-        return
-    star = r.rng.choice(("*", "**", "***", "=")) if r.chance(0.03) else ""
-    if shop.trading and r.chance(0.6):
-        till.center([(till.case(shop.trading), None)], scale=scale, bold=bold)
-        scale, bold = 1.0, bold and r.chance(0.5)
-    segments: list[Segment] = [(star + " ", None), r.note("supplier.name", vendor)]
-    if star:
-        segments.append((" " + star, None))
-    reg = shop.reg_no
-    beside = reg and r.chance(0.5)
-    if beside:
-        segments.append((f" ({reg})", None))
-    till.center(segments, scale=scale, bold=bold)
-    if reg and not beside and r.chance(0.8):
-        text = (
-            f"({reg})"
-            if r.chance(0.5)
-            else f"{r.label('reg')} {r.rng.choice((':', '', ': '))}{reg}"
-        )
-        till.center([(text, None)])
-    if (
-        shop.trading
-        and not any(
-            word.text == till.case(shop.trading).split(" ")[0] for word in till.canvas.words
-        )
-        and r.chance(0.5)
-    ):
-        till.center(
-            [
-                (
-                    r.rng.choice(("", "Trading as ", "T/A ", "Branch: ", "formerly ", ""))
-                    + till.case(shop.trading),
-                    None,
-                )
-            ]
-        )
 
 
 def _address(r: Receipt) -> None:

@@ -158,7 +158,7 @@ def _included(r: Receipt, form: Print) -> None:
     if named and (net_first or r.chance(0.25)) and r.chance(0.85):
         _row(r, form, _tax_label(r, "tax"), r.money(sums.tax, "totals.tax"))
     if named and (sums.rounding or r.chance(0.2)):
-        path = "totals.total" if not sums.rounding else None
+        path = "totals.total" if not (sums.rounding or sums.tip) else None
         _row(
             r, form, r.label("totalincl"), r.money(sums.before_rounding, path), total=r.chance(0.2)
         )

@@ -77,7 +77,9 @@ class Column:
 
 @dataclass(slots=True)
 class Look:
-    """Rules and fills of a table."""
+    """Rules and fills of a table. raised: where figures stand beside a description of several rows,
+    0 the first, 1 the last. stacked: an article's numbers stand in several rows of their column.
+    """
 
     size: float
     step: float
@@ -94,6 +96,8 @@ class Look:
     quantity_places: int | None
     price_places: int | None
     percent: str
+    raised: float
+    stacked: bool
 
 
 def pick_columns(sheet: Sheet) -> list[str]:
@@ -150,12 +154,14 @@ def pick_look(sheet: Sheet) -> Look:
         rng.random() < 0.3,
         rng.random() < 0.15,
         rng.random() < 0.2,
-        rng.random() < 0.16,
+        rng.random() < 0.3,
         rng.random() < 0.08,
         rng.random() < 0.1,
         rng.choice((None, None, None, None, 2, 2, 3)),
         4 if rng.random() < 0.06 else None,
         rng.choice(("%", " %", "", "%", ".00%", ",00 %")),
+        rng.choices((0.0, 0.5, 1.0), (0.82, 0.12, 0.06))[0],
+        rng.random() < 0.08,
     )
 
 
@@ -195,7 +201,10 @@ def lay_out(
         )
         if k in keys
     ]
-    need = min(150.0, max(sheet.extent(r["description"], size=look.size) for r in rows) + 6)
+    need = min(
+        rng.choice((70.0, 100.0, 150.0, 150.0)),
+        max(sheet.extent(r["description"], size=look.size) for r in rows) + 6,
+    )
     while True:
         columns = [
             Column(

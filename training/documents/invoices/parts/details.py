@@ -213,7 +213,7 @@ def entries(sheet: Sheet) -> list[Entry]:
             else ("totals.amount_due",)
         )
         main.append((sheet.label("due"), sheet.money(facts.totals.due, *paths)))
-    if plan.customer and rng.random() < 0.05:
+    if plan.customer and rng.random() < 0.08:
         main.append((sheet.label("customer_name"), [(facts.customer.name, ("customer.name",))]))
     count = rng.choices((0, 1, 2, 3, 4, 6), (0.34, 0.22, 0.18, 0.13, 0.08, 0.05))[0]
     extra = [_distractor(sheet, key) for key in rng.sample(_DISTRACTORS, count)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from training.documents.canvas import Align
 from training.documents.invoices.flow import Seg, fitted_size
+from training.documents.invoices.parts.party_rows import department, name_rows, part_of, party_rows
 from training.documents.invoices.sheet import Sheet
 from training.documents.invoices.style import GREY
 from training.documents.words.parties import Party
@@ -60,16 +61,12 @@ def letterhead(sheet: Sheet, x0: float, x1: float, y: float) -> float:
             style.size * rng.choice((1.0, 1.1, 1.3, 1.5, 1.8, 2.2, 2.8)),
             x1 - x0,
         )
-        y = sheet.lines(
-            x0,
-            x1,
-            y,
-            supplier_name(sheet),
-            bold=rng.random() < 0.75,
-            size=size,
-            align=align,
-            color=color,
-        )
+        bold = rng.random() < 0.75
+        for row in name_rows(sheet, who.name, ("supplier.name",)):
+            y = sheet.lines(x0, x1, y, row, bold=bold, size=size, align=align, color=color)
+        if rng.random() < 0.08:
+            text = part_of(sheet, who) if rng.random() < 0.5 else department(sheet)
+            y = sheet.lines(x0, x1, y, text, align=align)
     elif rng.random() < 0.55:
         size = fitted_size(
             who.brand, style.bold, style.size * rng.choice((1.5, 2.0, 2.6, 3.2)), x1 - x0
@@ -161,36 +158,32 @@ def _head(sheet: Sheet, key: str, x0: float, x1: float, y: float) -> float:
     )
 
 
-def _party_rows(
+def _rows_of(
     sheet: Sheet, who: Party, prefix: str, *, name: bool, address: bool
 ) -> list[list[Seg]]:
-    """Name, person, address, contacts; empty `prefix` marks nothing (a delivery address)."""
-    rng = sheet.rng
-    name_path = (f"{prefix}.name",) if prefix and name else ()
-    address_path = (f"{prefix}.address.text",) if prefix and address else ()
-    rows: list[list[Seg]] = [[(who.name, name_path)]]
-    if who.kind == "company" and rng.random() < 0.25:
-        attention = f"{sheet.label('attn')} {who.person}" if rng.random() < 0.6 else who.person
-        rows.insert(0 if rng.random() < 0.06 else 1, [(attention, ())])
-    if who.kind == "person" and sheet.style.lang == "de" and rng.random() < 0.2:
-        rows.insert(0, [(rng.choice(("Herrn", "Frau", "Herr")), ())])
-    rows += [[(text, address_path)] for text in who.address]
-    if rng.random() < 0.18:
+    """Name, persons and address, at times with contacts below."""
+    rows = party_rows(sheet, who, prefix, name=name, address=address)
+    if sheet.chance(0.2):
         rows += contact_lines(sheet, who, own=False)
     return rows
 
 
 def _named_rows(sheet: Sheet, rows: list[list[Seg]], x0: float, x1: float, y: float) -> float:
-    """``Name: ... Address: ...`` with a hanging indent."""
+    """``Name: ... Address: ...`` with a hanging indent; the second label where the address is."""
     name_label, address_label = (
         sheet.colon(sheet.label("name")),
         sheet.colon(sheet.label("address")),
     )
     indent = max(sheet.extent(name_label, bold=True), sheet.extent(address_label, bold=True)) + 6
     bold = sheet.chance(0.4)
+    named = [i for i, row in enumerate(rows) if any(p.endswith(".name") for p in row[0][1])]
+    first, last = (named[0], named[-1]) if named else (0, 0)
+    low = sheet.chance(0.3)
     for i, row in enumerate(rows):
-        if i < 2:
-            sheet.line(x0, y, name_label if i == 0 else address_label, bold=bold)
+        if i == (last if low else first):
+            sheet.line(x0, y, name_label, bold=bold)
+        elif i == last + 1:
+            sheet.line(x0, y, address_label, bold=bold)
         y = sheet.lines(x0 + indent, x1, y, row)
     return y
 
@@ -200,7 +193,7 @@ def _address_block(
 ) -> float:
     rng, style = sheet.rng, sheet.style
     top = y
-    if headed and rng.random() < 0.13:
+    if headed and rng.random() < 0.2:
         head = sheet.colon(sheet.label(key))
         indent = sheet.extent(head, bold=True) + 8
         if indent < (x1 - x0) * 0.4:
@@ -209,7 +202,7 @@ def _address_block(
     if headed:
         y = _head(sheet, key, x0, x1, y)
     y += rng.choice((0.0, 0.0, 2.0, 4.0)) if headed else 0.0
-    if len(rows) > 1 and rng.random() < 0.1:
+    if len(rows) > 1 and rng.random() < 0.15:
         y = _named_rows(sheet, rows, x0, x1, y)
     else:
         bold_name = rng.random() < 0.25
@@ -224,7 +217,7 @@ def supplier_block(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     """``From`` block."""
     plan = sheet.plan
     who = sheet.facts.supplier
-    rows = _party_rows(sheet, who, "supplier", name=True, address="block" in plan.address_in)
+    rows = _rows_of(sheet, who, "supplier", name=True, address="block" in plan.address_in)
     if "block" not in plan.address_in:
         rows = rows[: -len(who.address)] if len(rows) > len(who.address) else rows
         rows = [row for row in rows if row[0][0] not in who.address]
@@ -243,7 +236,7 @@ def customer_block(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     if not plan.customer:
         return y
     bare = 0.62 if style.lang == "de" else 0.22
-    rows = _party_rows(sheet, sheet.facts.customer, "customer", name=True, address=True)
+    rows = _rows_of(sheet, sheet.facts.customer, "customer", name=True, address=True)
     if plan.account and sheet.chance(0.1):
         rows.append(
             [
@@ -272,5 +265,7 @@ def ship_block(sheet: Sheet, x0: float, x1: float, y: float) -> float:
                 [(text, ("customer.address.text",))] for text in facts.customer.address
             ]
     else:
-        rows = _party_rows(sheet, facts.ship_to, "", name=False, address=False)
+        rows = _rows_of(sheet, facts.ship_to, "", name=False, address=False)
+        if facts.customer.kind == "company" and sheet.chance(0.35):
+            rows[0] = [(part_of(sheet, facts.customer), ())]
     return _address_block(sheet, "ship_to", rows, x0, x1, y, headed=True)

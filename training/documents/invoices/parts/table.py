@@ -7,11 +7,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from training.documents.invoices.facts import Line
-from training.documents.invoices.flow import Seg, wrap
+from training.documents.invoices.flow import Seg, plain, wrap
 from training.documents.invoices.parts.columns import Column, Look, lay_out, pick_columns, pick_look
 from training.documents.invoices.sheet import Sheet
 from training.documents.words.dates import date_text
 from training.documents.words.pools import common_words
+from training.documents.words.regions import fill
 
 
 def _quantity_text(sheet: Sheet, look: Look, value: Decimal) -> str:
@@ -49,6 +50,8 @@ def _cell(sheet: Sheet, look: Look, line: Line, index: int, key: str) -> list[Se
                 (),
             )
         ]
+    if key == "sku" and look.stacked:
+        return [(text, ()) for text in _numbers_of(sheet, line)]
     texts = {"pos": str(index + 1), "sku": line.product.sku, "unit": line.product.unit}
     if key in texts:
         return [(texts[key], ())]
@@ -61,6 +64,34 @@ def _cell(sheet: Sheet, look: Look, line: Line, index: int, key: str) -> list[Se
             (),
         )
     ]
+
+
+def _numbers_of(sheet: Sheet, line: Line) -> list[str]:
+    """An article's numbers, each for a row of its own."""
+    rng = sheet.rng
+    found = [line.product.sku, fill(rng, "40###########")]
+    if rng.random() < 0.5:
+        found[1] += rng.choice((" (GTIN)", " (EAN)", ""))
+    return found if rng.random() < 0.7 else found[:1]
+
+
+def _details_of(sheet: Sheet, line: Line) -> list[str]:
+    """Further rows under an item that are no part of its description."""
+    rng = sheet.rng
+    if rng.random() < 0.5:
+        return line.product.detail
+    date = date_text(line.day, sheet.style.date_pattern, sheet.style.lang)
+    price = plain(sheet.money(line.price, signed=False))
+    found = [
+        f"GTIN: {fill(rng, '40###########')}",
+        f"{sheet.colon(sheet.label('unit_price'))} {price}",
+        f"{sheet.colon(sheet.label('sku'))} {line.product.sku}",
+        f"{sheet.colon(sheet.label('delivery_note'))} {fill(rng, '%#####')}, {date}",
+        f"{sheet.colon(sheet.label('delivery_date'))} {date}",
+        f"({sheet.label('tax_rate')} {line.rate:f}%)",
+        f"S/N {fill(rng, '@@#####')}",
+    ]
+    return rng.sample(found, rng.choice((1, 1, 2)))
 
 
 def _draw_header(
@@ -105,17 +136,22 @@ def _draw_row(
     wide = next(c for c in columns if c.key == "description")
     text = wrap(cells["description"], style.regular, look.size, wide.x1 - wide.x0)
     line_step = look.size * 1.18
-    height = max(look.step, (len(text) - 1) * line_step + look.size * 1.2) + (
+    rows = max(len(text), len(cells["sku"]) if look.stacked and "sku" in cells else 1)
+    height = max(look.step, (rows - 1) * line_step + look.size * 1.2) + (
         2 if look.grid or look.row_lines else 0
     )
     if look.stripes and number % 2:
         sheet.canvas.rect(x0, y, x1, y + height, stroke=None, fill=(0.94, 0.94, 0.96))
+    low = y + look.raised * (len(text) - 1) * line_step
     for c in columns:
         if c.key == "description":
             for i, part in enumerate(text):
                 sheet.line(c.at, y + i * line_step, part, size=look.size, align=c.align)
+        elif c.key == "sku" and look.stacked:
+            for i, part in enumerate(cells[c.key]):
+                sheet.line(c.at, y + i * line_step, [part], size=look.size, align=c.align)
         elif cells[c.key][0][0]:
-            sheet.line(c.at, y, cells[c.key], size=look.size, align=c.align)
+            sheet.line(c.at, low, cells[c.key], size=look.size, align=c.align)
     if look.grid:
         for c in columns:
             sheet.canvas.rect(c.x0 - look.pad, y, c.x1 + look.pad, y + height)
@@ -184,7 +220,7 @@ def table(sheet: Sheet, x0: float, x1: float, y: float) -> float:
         y = _draw_row(sheet, look, columns, cells, x0, x1, y, i)
         done, group = done + lines[i].amount, group + lines[i].amount
         if look.wrap_details and rng.random() < 0.8:
-            for text in lines[i].product.detail:
+            for text in _details_of(sheet, lines[i]):
                 y = _free_line(sheet, look, columns, text, y)
         if groups and i % 3 == 2 and i < len(rows) - 1:
             sheet.line(columns[-1].x1, y, sheet.money(group), size=look.size, align="right")
