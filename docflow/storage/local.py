@@ -26,11 +26,14 @@ class LocalStore:
 
     def put_file(self, key: str, source: Path) -> None:
         target = self._path(key)
+        new_folders = [folder for folder in target.parents if not folder.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         with source.open("rb") as file:
             os.fsync(file.fileno())
         os.replace(source, target)
-        _sync_folder(target.parent)
+        # The name, and the names of the folders on its way that were made for it.
+        for folder in (target, *new_folders):
+            _sync_folder(folder.parent)
 
     def put_bytes(self, key: str, content: bytes) -> None:
         with self.scratch_file() as file:
