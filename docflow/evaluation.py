@@ -10,13 +10,14 @@ from math import ceil
 from typing import Any
 
 from docflow.manifest import ManifestEntry
-from docflow.results import DocumentResult, ErrorDetail, FieldResult, Json, Result
-from schemas.evaluate import FieldScore, Table, aggregate, score_document
+from docflow.reports.reliability import Reliability, reliability_of
+from docflow.reports.reviews import Review, ReviewedValue, review
+from docflow.results import DocumentResult, ErrorDetail, Json, Result
+from schemas.evaluate import Table, aggregate
 
 # Which schema reads a kind of document where none is asked for.
 SCHEMA_OF_KIND = {"invoice": "invoice", "receipt": "receipt"}
 GENERAL_SCHEMA = "form"
-_GOOD_OUTCOMES = frozenset({"correct", "correct_null", "unscored"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Report:
 
     num_read, num_pages: documents that were read, and their pages. errors: by code, how many were
     not read. seconds_median, seconds_p95: seconds a page, None where nothing was read.
-    num_ungrounded: values that stand on no page, None where a result does not say.
+    num_ungrounded: values that stand on no page, None where a result does not say. reviews: the
+    documents that have a truth, in the manifest's order, with each value that was judged.
     """
 
     scores: Table
@@ -50,6 +52,8 @@ class Report:
     seconds_median: float | None
     seconds_p95: float | None
     num_ungrounded: int | None
+    reliability: Reliability
+    reviews: tuple[Review, ...]
 
     def to_json(self) -> dict[str, Json]:
         """The report as one JSON object."""
@@ -60,6 +64,7 @@ class Report:
             "errors": dict(self.errors),
             "ungrounded": self.num_ungrounded,
             "seconds_per_page": {"median": self.seconds_median, "p95": self.seconds_p95},
+            **self.reliability.to_json(),
             "scores": self.scores.to_json(),
             "failures": [asdict(failure) for failure in self.failures],
         }
@@ -74,19 +79,14 @@ def make_report(
     entries: Sequence[ManifestEntry], results: Sequence[Result], *, max_failures: int = 0
 ) -> Report:
     """`results[i]` belongs to `entries[i]`. A document that was not read misses all its values."""
-    scores: list[FieldScore] = []
-    failures: list[Failure] = []
-    for entry, result in zip(entries, results, strict=True):
-        # A manifest of hostile files has documents without truth: they are read, not scored.
-        if isinstance(entry.line.get("truth"), Mapping):
-            own = score_document(entry.line, result)
-            scores += own
-            failures += [_failure(score, result) for score in own if _is_failure(score)]
+    judged = [review(entry, result) for entry, result in zip(entries, results, strict=True)]
+    reviews = tuple(each for each in judged if each is not None)
+    failures = [_failure(value) for each in reviews for value in each.failures]
     read = [result for result in results if result["status"] != "failed"]
     errors = [result["error"] for result in results if result["status"] == "failed"]
     seconds = sorted(result["usage"]["seconds"] / max(result["pages"], 1) for result in read)
     return Report(
-        scores=aggregate(scores),
+        scores=aggregate(value.score for each in reviews for value in each.values),
         failures=tuple(failures[:max_failures]),
         num_documents=len(entries),
         num_read=len(read),
@@ -95,15 +95,13 @@ def make_report(
         seconds_median=round(statistics.median(seconds), 3) if seconds else None,
         seconds_p95=round(seconds[ceil(0.95 * len(seconds)) - 1], 3) if seconds else None,
         num_ungrounded=_count_ungrounded(read),
+        reliability=reliability_of(reviews),
+        reviews=reviews,
     )
 
 
-def _is_failure(score: FieldScore) -> bool:
-    return score.outcome not in _GOOD_OUTCOMES
-
-
-def _failure(score: FieldScore, result: Result) -> Failure:
-    fields = [] if result["status"] == "failed" else result["fields"]
+def _failure(value: ReviewedValue) -> Failure:
+    score = value.score
     return Failure(
         file=score.document,
         kind=score.kind,
@@ -111,14 +109,8 @@ def _failure(score: FieldScore, result: Result) -> Failure:
         outcome=score.outcome,
         expected=score.expected,
         got=score.got,
-        raw=_raw_of(score.got, fields),
+        raw=None if value.evidence is None else value.evidence["raw"],
     )
-
-
-def _raw_of(value: Json, fields: Sequence[FieldResult]) -> str | None:
-    if value is None:
-        return None
-    return next((field["raw"] for field in fields if field["value"] == value), None)
 
 
 def _count_codes(errors: Sequence[ErrorDetail]) -> dict[str, int]:

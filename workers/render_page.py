@@ -20,6 +20,7 @@ from docflow.limits import Limits
 from workers.backends.base import ANGLES, Pixels
 from workers.page import Page
 from workers.stages.page_blob import unpack_page
+from workers.steps.ocr import OcrMode
 from workers.steps.pages import BackendName, open_pages
 from workers.steps.raster import RasterSpec
 from workers.steps.reader_process import ReaderPool
@@ -39,8 +40,10 @@ class Order:
     """What to draw.
 
     number: from 1. width_px: of the upright page, at most. width_pt: its width where it is known.
-    turn: clockwise, what brings the page upright. name: what messages call the file. stored: the
-    page as the model saw it, for a document whose password was forgotten; None where there is none.
+    turn: clockwise, what brings the page upright; None where it is not known: then `ocr` tells, if
+    the page has no text layer. name: what messages call the file. stored: the page as the model saw
+    it, for a document whose password was forgotten; None where there is none. cache_folder: where
+    results of OCR are kept.
     """
 
     source: str
@@ -49,11 +52,13 @@ class Order:
     number: int
     width_px: int
     width_pt: float | None
-    turn: int
+    turn: int | None
     password: str | None
     stored: str | None
     backend: BackendName
     limits: dict[str, int]
+    ocr: OcrMode = "off"
+    cache_folder: str | None = None
 
 
 def draw(order: Order) -> None:
@@ -74,6 +79,8 @@ def _upright_pixels(order: Order) -> Pixels:
             raise
         return _stored_pixels(Path(order.stored), error)
     assert page.pixels is not None
+    if order.turn is None:
+        return page.pixels
     # A page with a text layer comes upright already, one that OCR would have to turn does not.
     turned = next((int(note[7:]) for note in page.notes if note.startswith("turned_")), 0)
     return turn_pixels(page.pixels, ANGLES[(order.turn - turned) % 360])
@@ -99,9 +106,10 @@ def _read(order: Order) -> Page:
             password=order.password,
             limits=Limits.from_mapping(dict(order.limits)),
             raster=raster,
-            ocr="off",
+            ocr=order.ocr,
             backend=order.backend,
             pages=[order.number],
+            cache_folder=None if order.cache_folder is None else Path(order.cache_folder),
             pool=pool,
         ) as stream:
             page = next(stream, None)

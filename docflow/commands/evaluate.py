@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
@@ -17,8 +17,14 @@ from docflow.commands.streams import results_only_stdout
 from docflow.manifest import ManifestEntry, ManifestError, read_manifest
 from docflow.results import Result
 from docflow.schema_store import SchemaStore
+from docflow.settings import Settings
 from schemas.errors import SchemaError
 
+if TYPE_CHECKING:
+    from docflow.evaluation import Report
+
+# So many documents are in the page of failures where no number is given.
+DEFAULT_DOCUMENTS = 20
 ManifestArgument: TypeAlias = Annotated[
     Path,
     typer.Argument(
@@ -46,12 +52,29 @@ KindOption: TypeAlias = Annotated[
     typer.Option("--kind", metavar="KIND", help="Only documents of this kind, such as invoice."),
 ]
 FailuresOption: TypeAlias = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--failures",
         min=0,
         metavar="N",
-        help="Show N wrong values: expected, got, what the page shows.",
+        help="Show N wrong values: expected, got, what the page shows. With `--html`: the N "
+        f"documents with most of them, in that file instead (without N, {DEFAULT_DOCUMENTS}).",
+    ),
+]
+HtmlOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar="FILE.html",
+        help="Write what went wrong as one file for a browser: pages with boxes of what was found.",
+    ),
+]
+PlotsOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--plots",
+        metavar="FOLDER",
+        help="Write a reliability diagram and accuracy against coverage there, as PNG.",
     ),
 ]
 JobsOption: TypeAlias = Annotated[
@@ -72,13 +95,16 @@ def evaluate(
     chosen_format: FormatOption = "table",
     limit: LimitOption = None,
     kind: KindOption = None,
-    failures: FailuresOption = 0,
+    failures: FailuresOption = None,
+    html: HtmlOption = None,
+    plots: PlotsOption = None,
     jobs: JobsOption = 1,
 ) -> None:
     """Read the documents of a manifest and compare with their truth.
 
     Prints precision, recall and F1 of each kind and field, values that were invented or stand on
-    no page, and seconds a page. Nothing is kept from one run to the next.
+    no page, how far the confidence of a value can be believed, and seconds a page. Nothing is kept
+    from one run to the next.
     """
     # Local imports: the scorer takes a quarter of a second, which no other command should pay.
     from docflow.evaluation import make_report, schema_for
@@ -88,6 +114,7 @@ def evaluate(
     entries = _entries(manifest, kind)[:limit]
     if schema is not None:
         _check_schema(schema, SchemaStore(settings.home))
+    _check_writable(html, plots)
     requests = [
         Request(str(entry.file), schema or schema_for(entry), entry.password) for entry in entries
     ]
@@ -99,11 +126,17 @@ def evaluate(
             results[index] = result
             progress.line(result)
         ordered = [results[index] for index in range(len(requests))]
-        report = make_report(entries, ordered, max_failures=failures)
+        on_stdout = 0 if html is not None else failures or 0
+        report = make_report(entries, ordered, max_failures=on_stdout)
         if chosen_format == "json":
             stdout.write(json.dumps({"model": name, "schema": schema, **report.to_json()}) + "\n")
         else:
             print_report(report, results_console(stdout))
+    if plots is not None:
+        _write_plots(report, plots)
+    if html is not None:
+        num_documents = DEFAULT_DOCUMENTS if failures is None else failures
+        _write_html(report, html, num_documents, name, settings)
     if report.num_read < report.num_documents:
         raise typer.Exit(1)
 
@@ -117,6 +150,43 @@ def _entries(manifest: Path, kind: str | None) -> list[ManifestEntry]:
         what = "document" if kind is None else f"document of kind {kind!r}"
         raise typer.BadParameter(f"{manifest} has no {what}", param_hint="MANIFEST.jsonl")
     return entries
+
+
+def _check_writable(html: Path | None, plots: Path | None) -> None:
+    """Before anything is read: a wrong path must not cost a run."""
+    hint = "--plots"
+    try:
+        if plots is not None:
+            plots.mkdir(parents=True, exist_ok=True)
+        hint = "--html"
+        if html is not None:
+            html.parent.mkdir(parents=True, exist_ok=True)
+            # Appending nothing keeps what an earlier run wrote, until there is something new.
+            with html.open("ab"):
+                pass
+    except OSError as error:
+        message = f"cannot write {error.filename}: {error.strerror}"
+        raise typer.BadParameter(message, param_hint=hint) from error
+
+
+def _write_plots(report: Report, folder: Path) -> None:
+    # Local imports, here and below: Pillow, and what is needed to draw pages.
+    from docflow.reports.plots import write_plots
+
+    write_plots(report.reliability, folder)
+
+
+def _write_html(
+    report: Report, file: Path, num_documents: int, model: str, settings: Settings
+) -> None:
+    from docflow.reports.failures_html import failures_page
+    from docflow.reports.pages import PageDrawer
+    from docflow.reports.reviews import most_instructive
+
+    reviews = most_instructive(report.reviews)[:num_documents]
+    typer.echo(f"drawing pages of {len(reviews)} documents for {file}", err=True)
+    page = failures_page(report, reviews, model=model, draw_page=PageDrawer(settings))
+    file.write_text(page, encoding="utf-8")
 
 
 def _check_schema(schema: str, store: SchemaStore) -> None:

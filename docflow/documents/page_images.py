@@ -95,6 +95,43 @@ def _turn_to_draw() -> Iterator[None]:
         _admitted.release()
 
 
+def draw_file(
+    settings: Settings,
+    source: Path,
+    number: int,
+    *,
+    width_px: int,
+    password: str | None = None,
+    with_ocr: bool = False,
+) -> bytes:
+    """A page of a file that no database knows, as PNG; upright as the boxes of its values are.
+
+    with_ocr: whether they were found by OCR, which then has to tell again which way is up. Blocks
+    for about a second, with OCR for some; nothing is kept but what OCR read.
+
+    Raises:
+        DocflowError: the page cannot be drawn.
+    """
+    with tempfile.TemporaryDirectory(prefix="docflow-page-") as folder:
+        target = Path(folder) / "page.png"
+        order: dict[str, object] = {
+            "source": str(source),
+            "target": str(target),
+            "name": source.name,
+            "number": number,
+            "width_px": width_px,
+            "width_pt": None,
+            "turn": None,
+            "password": password,
+            "stored": None,
+            "backend": settings.pdf_backend,
+            "limits": settings.limits.as_mapping(),
+            "ocr": settings.ocr if with_ocr else "off",
+            "cache_folder": str(settings.home / "cache" / "ocr"),
+        }
+        return _drawn(order, target)
+
+
 def forget_images_of_deleted(services: Services, tenant_id: str, document_id: str) -> None:
     """Removes what was drawn while the document was being deleted."""
     services.store.delete_below(document_prefix(tenant_id, document_id))
@@ -111,11 +148,15 @@ def _draw(services: Services, image: PageImage) -> bytes:
         if document.password is None and services.store.exists(kept):
             stored = stack.enter_context(services.store.local_copy(kept))
         target = Path(folder) / "page.png"
-        _run(_order(services.settings, image, path, target, stored))
-        try:
-            return target.read_bytes()
-        except FileNotFoundError:
-            raise SetupError("reader_failed", "the program that draws pages drew none") from None
+        return _drawn(_order(services.settings, image, path, target, stored), target)
+
+
+def _drawn(order: dict[str, object], target: Path) -> bytes:
+    _run(order)
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        raise SetupError("reader_failed", "the program that draws pages drew none") from None
 
 
 def _order(

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from docflow.evaluation import Failure, Report
 from docflow.formats.text import printable
+from docflow.reports.reliability import Reliability
 from docflow.results import Json
 from schemas.evaluate import Row
 
@@ -65,7 +66,19 @@ def _summary(report: Report) -> list[str]:
     if report.seconds_median is not None:
         median, p95 = report.seconds_median, report.seconds_p95
         lines.append(f"seconds a page: median {median:.2f}, 95th percentile {p95:.2f}")
-    return lines
+    return lines + _reliability(report.reliability)
+
+
+def _reliability(found: Reliability) -> list[str]:
+    cut = found.at_coverage
+    if found.ece is None or cut is None:
+        return []
+    return [
+        f"confidence of {found.num_values} values: expected calibration error (ece) "
+        f"{found.ece:.3f}",
+        f"accuracy_at_80_coverage: {cut.accuracy:.3f}, threshold_at_80_coverage: "
+        f"{cut.threshold:.4f} (keeps {cut.coverage:.0%})",
+    ]
 
 
 def _failures_table(failures: tuple[Failure, ...]) -> Table:

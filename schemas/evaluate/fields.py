@@ -16,6 +16,10 @@ from schemas.evaluate.matchers import (
     same_text,
     same_text_without_spaces,
 )
+from schemas.evaluate.pointers import child
+
+#: (JSON Pointer, value) of what a result has
+Found = tuple[str, Any]
 
 INVOICE_HEADER = (
     "vendor_name", "invoice_number", "invoice_date", "due_date", "currency", "subtotal",
@@ -85,18 +89,27 @@ def header_of(kind: str) -> tuple[str, ...]:
     return {"invoice": INVOICE_HEADER, "receipt": RECEIPT_HEADER}.get(kind, ())
 
 
-def values_at(data: Any, path: str) -> list[Any]:
-    """Values under ``a.b`` or ``payment[].iban``; empty where the result has no such key."""
-    nodes = [data]
+def values_at(data: Any, path: str) -> list[Found]:
+    """What is under ``a.b`` or ``payment[].iban``; empty where the result has no such key."""
+    nodes: list[Found] = [("", data)]
     for part in path.split("."):
         name = part.removesuffix("[]")
-        nodes = [node[name] for node in nodes if isinstance(node, Mapping) and name in node]
+        nodes = [
+            (child(pointer, name), node[name])
+            for pointer, node in nodes
+            if isinstance(node, Mapping) and name in node
+        ]
         if part.endswith("[]"):
-            nodes = [item for node in nodes if isinstance(node, list) for item in node]
+            nodes = [
+                (child(pointer, index), item)
+                for pointer, node in nodes
+                if isinstance(node, list)
+                for index, item in enumerate(node)
+            ]
     return nodes
 
 
-def read(data: Mapping[str, Any], field: Field) -> list[Any]:
+def read(data: Mapping[str, Any], field: Field) -> list[Found]:
     """Values that are not null: ours first, then a user's schema that has the truth's own key."""
-    found = [value for path in (*field.paths, field.key) for value in values_at(data, path)]
-    return [value for value in found if value is not None]
+    found = [each for path in (*field.paths, field.key) for each in values_at(data, path)]
+    return [(pointer, value) for pointer, value in found if value is not None]

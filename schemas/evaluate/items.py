@@ -16,10 +16,10 @@ from schemas.evaluate.matchers import (
     same_text_without_spaces,
     similarity,
 )
-from schemas.evaluate.outcome import MISSING, Outcome, judge
+from schemas.evaluate.outcome import MISSING, Judged, judge
+from schemas.evaluate.pointers import child
 
 Row = Mapping[str, Any]
-Cell = tuple[str, Outcome, Any, Any]
 
 # Truth key -> names in a result's row, the first that is not null counts.
 CELLS: dict[str, tuple[str, ...]] = {
@@ -33,32 +33,40 @@ MIN_LIKENESS = 1.0
 
 def cell_of(row: Row, key: str) -> Any:
     """A result's value for a truth key of a line."""
-    return next((row[name] for name in CELLS[key] if row.get(name) is not None), None)
+    name = _name_of(row, key)
+    return None if name is None else row[name]
+
+
+def _name_of(row: Row, key: str) -> str | None:
+    return next((name for name in CELLS[key] if row.get(name) is not None), None)
+
+
+def _pointer(index: int, row: Row, key: str) -> str | None:
+    name = _name_of(row, key)
+    return None if name is None else child(child("", index), name)
 
 
 def score_items(
     expected: Sequence[Row], got: Sequence[Row], *, without_spaces: bool, null_is_absent: bool
-) -> Iterator[Cell]:
-    """(truth key, outcome, expected, got) of every cell; rows too many are invented."""
+) -> Iterator[Judged]:
+    """Every cell by its truth key; rows too many are invented. Pointers are into `got`."""
     likeness = [[_likeness(truth, row, without_spaces) for row in got] for truth in expected]
     pairs = {truth: row for truth, row in assign(likeness) if likeness[truth][row] >= MIN_LIKENESS}
     labelled = {key for row in expected for key in row} or set(CELLS)
     for index, truth in enumerate(expected):
-        row = got[pairs[index]] if index in pairs else {}
+        place = pairs.get(index, 0)
+        row = got[place] if index in pairs else {}
         for key in CELLS:
             value = cell_of(row, key)
             wanted = truth.get(key, MISSING)
-            yield (
-                key,
-                judge(wanted, value, _matcher(key, without_spaces), null_is_absent=null_is_absent),
-                wanted,
-                value,
-            )
+            same = _matcher(key, without_spaces)
+            outcome = judge(wanted, value, same, null_is_absent=null_is_absent)
+            yield Judged(key, outcome, wanted, value, _pointer(place, row, key))
     for index, row in enumerate(got):
         if index not in pairs.values():
             for key in CELLS:
                 if key in labelled and (value := cell_of(row, key)) is not None:
-                    yield key, "invented", None, value
+                    yield Judged(key, "invented", None, value, _pointer(index, row, key))
 
 
 def _matcher(key: str, without_spaces: bool) -> Matcher:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from schemas.evaluate.matchers import Matcher
 
@@ -19,6 +19,7 @@ class FieldScore:
     document: the manifest's ``path``; kind: invoice, receipt, form or other. field: the truth's
     key, for line items
     ``line_items.amount`` and the like. header: one of the fields of the headline figure.
+    pointer: where `got` stands in the result's ``data`` (JSON Pointer), None where nothing was got.
     """
 
     document: str
@@ -28,6 +29,17 @@ class FieldScore:
     expected: Any
     got: Any
     header: bool = False
+    pointer: str | None = None
+
+
+class Judged(NamedTuple):
+    """One value of a list of rows or pairs. pointer: of `got`, None where nothing was got."""
+
+    key: str
+    outcome: Outcome
+    expected: Any
+    got: Any
+    pointer: str | None
 
 
 def judge(expected: Any, got: Any, same: Matcher, *, null_is_absent: bool) -> Outcome:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.evaluate.matchers import SIMILAR, same_printed, similarity, simplified
-from schemas.evaluate.outcome import Outcome
+from schemas.evaluate.outcome import Judged
+from schemas.evaluate.pointers import child
 from schemas.kinds import words_of
-
-PairScore = tuple[str, Outcome, Any, Any]
-Candidate = tuple[str, Any]
 
 # The label of a box is often a few words of a longer name.
 SIMILAR_BOX = 0.25
@@ -24,56 +22,68 @@ MIN_CONTAINED = 4
 _STEM = 4
 
 
+class Candidate(NamedTuple):
+    """A value of a result. pointer: where it stands there."""
+
+    label: str
+    value: Any
+    pointer: str
+
+
 def candidates_of(data: Mapping[str, Any]) -> list[Candidate]:
-    """(label, value) of everything a result has that is not null."""
-    found = [(item.get("key"), item.get("value")) for item in _objects(data.get("pairs"))]
-    found += [(item.get("label"), item.get("checked")) for item in _objects(data.get("checkboxes"))]
-    found += _leaves(
-        {key: value for key, value in data.items() if key not in ("pairs", "checkboxes")}, ""
-    )
-    return [(str(key), value) for key, value in found if key is not None and value is not None]
+    """Everything a result has that is not null."""
+    found = _labelled(data, "pairs", label="key", value="value")
+    found += _labelled(data, "checkboxes", label="label", value="checked")
+    rest = {key: value for key, value in data.items() if key not in ("pairs", "checkboxes")}
+    found += _leaves(rest, "", "")
+    return [each for each in found if each.value is not None]
 
 
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+def _labelled(data: Mapping[str, Any], name: str, *, label: str, value: str) -> list[Candidate]:
+    items = data.get(name)
+    return [
+        Candidate(str(item[label]), item.get(value), child(child(child("", name), index), value))
+        for index, item in enumerate(items if isinstance(items, list) else [])
+        if isinstance(item, Mapping) and item.get(label) is not None
+    ]
 
 
-def _leaves(node: Any, name: str) -> list[tuple[str, Any]]:
+def _leaves(node: Any, name: str, pointer: str) -> list[Candidate]:
     if isinstance(node, Mapping):
-        return [leaf for key, value in node.items() for leaf in _leaves(value, str(key))]
-    if isinstance(node, list):
-        return [leaf for value in node for leaf in _leaves(value, name)]
-    return [(name, node)]
+        parts = [(str(key), value, child(pointer, key)) for key, value in node.items()]
+    elif isinstance(node, list):
+        parts = [(name, value, child(pointer, index)) for index, value in enumerate(node)]
+    else:
+        return [Candidate(name, node, pointer)]
+    return [leaf for key, value, place in parts for leaf in _leaves(value, key, place)]
 
 
-def score_pairs(
-    expected: Sequence[Mapping[str, Any]], data: Mapping[str, Any]
-) -> Iterator[PairScore]:
-    """(key, outcome, expected, got) of every labelled pair; each value is used once."""
+def score_pairs(expected: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> Iterator[Judged]:
+    """Every labelled pair; each value is used once."""
     free = candidates_of(data)
     open_pairs: list[tuple[str, Any]] = []
     # Right ones first, so that no pair takes the value of another with a similar key.
     for pair in expected:
         key, wanted = str(pair["key"]), pair["value"]
         match = next(
-            (one for one in _by_key(key, wanted, free) if same_printed(wanted, one[1])), None
+            (one for one in _by_key(key, wanted, free) if same_printed(wanted, one.value)), None
         )
         if match is None:
             open_pairs.append((key, wanted))
             continue
         free.remove(match)
-        yield key, "correct", wanted, match[1]
+        yield Judged(key, "correct", wanted, match.value, match.pointer)
     for key, wanted in open_pairs:
-        elsewhere = next((one for one in free if same_printed(wanted, one[1])), None)
+        elsewhere = next((one for one in free if same_printed(wanted, one.value)), None)
         nearest = next(iter(_by_key(key, wanted, free)), None)
         if elsewhere is not None and _is_field_name(key) and not isinstance(wanted, bool):
             free.remove(elsewhere)
-            yield key, "correct", wanted, elsewhere[1]
+            yield Judged(key, "correct", wanted, elsewhere.value, elsewhere.pointer)
         elif nearest is not None:
             free.remove(nearest)
-            yield key, "wrong", wanted, nearest[1]
+            yield Judged(key, "wrong", wanted, nearest.value, nearest.pointer)
         else:
-            yield key, "missed", wanted, None
+            yield Judged(key, "missed", wanted, None, None)
 
 
 def _by_key(key: str, wanted: Any, free: Sequence[Candidate]) -> list[Candidate]:
@@ -81,12 +91,10 @@ def _by_key(key: str, wanted: Any, free: Sequence[Candidate]) -> list[Candidate]
     is_box = isinstance(wanted, bool)
     likeness, least = (_box_likeness, SIMILAR_BOX) if is_box else (_key_likeness, SIMILAR)
     fits = [
-        (likeness(key, label), label, value)
-        for label, value in free
-        if isinstance(value, bool) == is_box
+        (likeness(key, one.label), one) for one in free if isinstance(one.value, bool) == is_box
     ]
     ranked = sorted((fit for fit in fits if fit[0] >= least), key=lambda fit: -fit[0])
-    return [(label, value) for _, label, value in ranked]
+    return [one for _, one in ranked]
 
 
 def _key_likeness(key: str, label: str) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.evaluate.fields import EXTRA, Field, fields_of, header_of, read, values_at
 from schemas.evaluate.items import score_items
 from schemas.evaluate.matchers import same_amount
-from schemas.evaluate.outcome import MISSING, FieldScore, Outcome, judge
+from schemas.evaluate.outcome import MISSING, FieldScore, Judged, judge
 from schemas.evaluate.pairs import score_pairs
+from schemas.evaluate.pointers import child
 
 
 def score_document(line: Mapping[str, Any], result: Mapping[str, Any] | None) -> list[FieldScore]:
@@ -38,34 +39,34 @@ class _Scorer:
             date_ambiguous=bool(self._truth.get("date_ambiguous")),
         ):
             expected = self._truth.get(field.key, MISSING)
-            outcome, got = self._judged(field, expected)
-            if outcome != "unscored":
-                yield self._score(field.key, outcome, expected, got, header=field.key in header)
+            yield from self._scored(self._judged(field, expected), header=field.key in header)
         yield from self._items()
         yield from self._extra()
         yield from self._pairs()
 
-    def _judged(self, field: Field, expected: Any) -> tuple[Outcome, Any]:
-        values = read(self._data, field)
-        got = values[0] if values else None
+    def _judged(self, field: Field, expected: Any) -> Judged:
+        found = read(self._data, field)
+        pointer, got = found[0] if found else (None, None)
         # On an ad-buy invoice the gross total, before the agency's commission, is as good as the
         # net one.
         other = (self._truth.get("extra") or {}).get("gross_total")
         gross = field.key == "total" and None not in (other, got) and same_amount(other, got)
         if gross and expected is not MISSING:
-            return "correct", got
-        return judge(expected, got, field.same, null_is_absent=self._null_is_absent), got
+            return Judged(field.key, "correct", expected, got, pointer)
+        outcome = judge(expected, got, field.same, null_is_absent=self._null_is_absent)
+        return Judged(field.key, outcome, expected, got, pointer)
 
     def _items(self) -> Iterator[FieldScore]:
         expected = self._truth.get("line_items")
         if not isinstance(expected, list) or (not expected and not self._null_is_absent):
             return
-        got = [row for row in self._data.get("line_items") or [] if isinstance(row, Mapping)]
-        for key, outcome, wanted, value in score_items(
+        rows = self._data.get("line_items") or []
+        # What is no row keeps its place: pointers count it.
+        got = [row if isinstance(row, Mapping) else {} for row in rows]
+        for cell in score_items(
             expected, got, without_spaces=self._without_spaces, null_is_absent=self._null_is_absent
         ):
-            if outcome != "unscored":
-                yield self._score(f"line_items.{key}", outcome, wanted, value)
+            yield from self._scored(cell, "line_items")
 
     def _extra(self) -> Iterator[FieldScore]:
         extra = self._truth.get("extra") or {}
@@ -76,15 +77,14 @@ class _Scorer:
             asked = any(values_at(self._data, path.split("[]")[0]) for path in field.paths)
             if not asked or expected is None or not wanted:
                 continue
-            values = read(self._data, field)
-            pairs = [(each, value) for each in wanted for value in values]
-            hit = next((pair for pair in pairs if field.same(*pair)), None)
-            each, got = hit or (wanted[0], values[0] if values else None)
-            if got is None and field.key == "prepaid" and not each:
-                yield self._score(f"extra.{field.key}", "correct_null", each, got)
-                continue
+            found: Sequence[tuple[str | None, Any]] = read(self._data, field) or [(None, None)]
+            pairs = [(each, *value) for each in wanted for value in found]
+            hit = (pair for pair in pairs if pair[2] is not None and field.same(pair[0], pair[2]))
+            each, pointer, got = next(hit, (wanted[0], *found[0]))
             outcome = judge(each, got, field.same, null_is_absent=False)
-            yield self._score(f"extra.{field.key}", outcome, each, got)
+            if got is None and field.key == "prepaid" and not each:
+                outcome = "correct_null"
+            yield from self._scored(Judged(field.key, outcome, each, got, pointer), "extra")
 
     def _pairs(self) -> Iterator[FieldScore]:
         expected = self._truth.get("pairs") or []
@@ -92,11 +92,26 @@ class _Scorer:
         # An invoice read with the invoice schema has no pairs to answer with.
         if self._kind in ("invoice", "receipt") and not self._data.keys() & {"pairs", *keys}:
             return
-        for key, outcome, wanted, got in score_pairs(expected, self._data):
-            yield self._score(f"pairs.{key}", outcome, wanted, got)
+        for pair in score_pairs(expected, self._data):
+            yield from self._scored(pair, "pairs")
 
-    def _score(
-        self, field: str, outcome: Outcome, expected: Any, got: Any, *, header: bool = False
-    ) -> FieldScore:
-        expected = None if expected is MISSING else expected
-        return FieldScore(self._document, self._kind, field, outcome, expected, got, header)
+    def _scored(
+        self, judged: Judged, group: str | None = None, *, header: bool = False
+    ) -> Iterator[FieldScore]:
+        """The score of one value; none where it is not labelled. group: what its field is part of,
+        with a list of its own or none in the result."""
+        if judged.outcome == "unscored":
+            return
+        pointer = judged.pointer
+        if group == "line_items" and pointer is not None:
+            pointer = child("", group) + pointer
+        yield FieldScore(
+            document=self._document,
+            kind=self._kind,
+            field=judged.key if group is None else f"{group}.{judged.key}",
+            outcome=judged.outcome,
+            expected=None if judged.expected is MISSING else judged.expected,
+            got=judged.got,
+            header=header,
+            pointer=pointer,
+        )

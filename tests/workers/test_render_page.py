@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -77,3 +78,19 @@ def test_the_program_says_what_is_wrong_on_standard_output(tmp_path: Path) -> No
     assert done.returncode == 1
     assert json.loads(done.stdout)["code"] == "corrupt_file"
     assert not (tmp_path / "page.png").exists()
+
+
+def test_where_the_turn_is_not_known_ocr_tells_which_way_is_up(tmp_path: Path) -> None:
+    sideways = encoded(np.rot90(picture_of_text()), "PNG")
+    told = order(tmp_path, sideways, width_px=1600, turn=None)
+    assert drawn(told).size == (700, 1000)
+    assert drawn({**told, "ocr": "auto"}).size == (1000, 700)
+
+
+def test_where_the_turn_is_not_known_a_text_layer_tells_it_without_ocr(tmp_path: Path) -> None:
+    def sideways(page: Any) -> None:
+        for number in range(4):
+            page.insert_text((200 + 30 * number, 700), "Invoice number R-1042", rotate=90)
+
+    image = drawn(order(tmp_path, pdf(sideways), width_pt=None, turn=None))
+    assert image.width > image.height

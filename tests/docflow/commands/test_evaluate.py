@@ -107,3 +107,69 @@ def test_a_wrong_command_ends_with_2(run: Run, manifest: NewManifest, arguments:
 
 def test_a_manifest_that_is_none_ends_with_2(run: Run, write: Write) -> None:
     assert run("eval", write("a.jsonl", path=3)).exit_code == 2
+
+
+def test_with_html_documents_that_failed_are_in_the_file(
+    run: Run, manifest: NewManifest, tmp_path: Path
+) -> None:
+    html = tmp_path / "new" / "out.html"
+    file = manifest({"truth": {"total": 120}}, {"truth": {"total": 119}}, {"truth": {"total": 121}})
+    ended = run("eval", file, "--html", str(html))
+    page = html.read_text("utf-8")
+    assert ended.exit_code == 0
+    assert "0.pdf" in page
+    assert "1.pdf" not in page
+    # The document of the fake pipeline is no PDF.
+    assert page.count("Page 1 cannot be drawn") == 2
+
+
+def test_with_html_failures_are_a_number_of_documents(
+    run: Run, manifest: NewManifest, tmp_path: Path
+) -> None:
+    html = tmp_path / "out.html"
+    file = manifest({"truth": {"total": 120}}, {"truth": {"total": 5, "due_date": "2026-01-01"}})
+    options = ("--html", str(html), "--failures", "1", "--format", "json")
+    report = json.loads(run("eval", file, *options).stdout)
+    page = html.read_text("utf-8")
+    assert report["failures"] == []
+    assert "1.pdf" in page
+    assert "0.pdf" not in page
+
+
+def test_plots_are_two_pictures(run: Run, manifest: NewManifest, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "plots"
+    ended = run("eval", manifest({"truth": {"total": 119}}), "--plots", str(folder))
+    assert ended.exit_code == 0
+    assert sorted(file.name for file in folder.iterdir()) == ["coverage.png", "reliability.png"]
+
+
+def test_what_confidences_are_worth_is_in_table_and_json(run: Run, manifest: NewManifest) -> None:
+    file = manifest({"truth": {"total": 119}})
+    report = json.loads(run("eval", file, "--format", "json").stdout)
+    assert (report["ece"], report["accuracy_at_80_coverage"]) == (0.5, 1.0)
+    assert report["threshold_at_80_coverage"] == 0.5
+    assert "accuracy_at_80_coverage: 1.000" in run("eval", file).stdout
+
+
+@pytest.mark.parametrize("option", ["--html", "--plots"])
+def test_a_place_that_cannot_be_written_ends_it_before_anything_is_read(
+    run: Run, manifest: NewManifest, write: Write, option: str
+) -> None:
+    inside_a_file = write("file", a=1) + "/x/y"
+    ended = run("eval", manifest({}), option, inside_a_file)
+    assert ended.exit_code == 2
+    assert FakePipeline.opened == 0
+
+
+def test_an_earlier_file_is_kept_until_there_is_a_new_one(
+    run: Run, manifest: NewManifest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html = tmp_path / "out.html"
+    html.write_text("earlier")
+
+    def stop(*arguments: Any, **options: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FakePipeline, "extract", stop)
+    run("eval", manifest({}), "--html", str(html))
+    assert html.read_text() == "earlier"

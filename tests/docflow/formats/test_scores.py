@@ -57,3 +57,14 @@ def test_failures_show_expected_got_and_what_the_page_says() -> None:
     table = rows(shown({"total": 120, "due_date": "2026-01-01"}, document_result(), 9))
     assert ["a.pdf", "total", "wrong", "120", "119.00", "119.00"] in table
     assert ["a.pdf", "due_date", "missed", "2026-01-01", "-", "-"] in table
+
+
+def test_what_the_confidence_is_worth_stands_below() -> None:
+    output = shown({"total": 119}, document_result())
+    assert "confidence of 1 values: expected calibration error (ece) 0.500\n" in output
+    expected = "accuracy_at_80_coverage: 1.000, threshold_at_80_coverage: 0.5000 (keeps 100%)\n"
+    assert expected in output
+
+
+def test_nothing_is_said_of_confidence_where_there_is_none() -> None:
+    assert "coverage" not in shown({"due_date": "2026-01-01"}, document_result())

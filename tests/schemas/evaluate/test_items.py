@@ -22,7 +22,7 @@ ROWS: Rows = [
 
 def outcomes(expected: Rows, got: Rows, *, null_is_absent: bool = True) -> list[tuple[str, str]]:
     cells = score_items(expected, got, without_spaces=False, null_is_absent=null_is_absent)
-    return [(key, outcome) for key, outcome, _, _ in cells]
+    return [(cell.key, cell.outcome) for cell in cells]
 
 
 def test_order_of_rows_does_not_matter() -> None:
@@ -54,6 +54,22 @@ def test_null_cell_is_absent_only_where_typed_by_eye() -> None:
     rows = [{"description": "Pen", "unit_price": "9.00", "amount_gross": "9.00"}]
     assert ("unit_price", "invented") in outcomes(truth, rows)
     assert ("unit_price", "unscored") in outcomes(truth, rows, null_is_absent=False)
+
+
+def test_each_value_says_where_it_stands_among_the_rows() -> None:
+    rows = [*ROWS, {"description": "Total", "amount_gross": "90.00"}]
+    cells = score_items(TRUTH[:1], rows, without_spaces=False, null_is_absent=True)
+    amounts = [(cell.outcome, cell.pointer) for cell in cells if cell.key == "amount"]
+    assert amounts == [
+        ("correct", "/1/amount_net"),
+        ("invented", "/0/amount_net"),
+        ("invented", "/2/amount_gross"),
+    ]
+
+
+def test_a_missed_cell_stands_nowhere() -> None:
+    cells = score_items(TRUTH, [], without_spaces=False, null_is_absent=True)
+    assert {cell.pointer for cell in cells} == {None}
 
 
 MATRICES = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(

@@ -7,7 +7,7 @@ from schemas.evaluate.pairs import score_pairs
 
 def outcomes(expected: dict[str, Any], data: dict[str, Any]) -> dict[str, str]:
     pairs = [{"key": key, "value": value} for key, value in expected.items()]
-    return {key: outcome for key, outcome, _, _ in score_pairs(pairs, data)}
+    return {pair.key: pair.outcome for pair in score_pairs(pairs, data)}
 
 
 def form(**pairs: str) -> dict[str, Any]:
@@ -55,10 +55,30 @@ def test_box_is_found_by_the_words_of_its_name() -> None:
 def test_value_is_used_for_one_pair_only() -> None:
     data = {"pairs": [{"key": "party", "value": "ACME"}]}
     pairs = [{"key": "party", "value": "ACME"}, {"key": "party", "value": "Globex"}]
-    assert [outcome for _, outcome, _, _ in score_pairs(pairs, data)] == ["correct", "missed"]
+    assert [pair.outcome for pair in score_pairs(pairs, data)] == ["correct", "missed"]
 
 
 def test_similar_keys_do_not_take_each_others_value() -> None:
     data = {"pairs": [{"key": "Name", "value": "Lee & Kim"}, {"key": "Name", "value": "William"}]}
     expected = {"Name": "William", "BusinessName": "Lee & Kim"}
     assert set(outcomes(expected, data).values()) == {"correct"}
+
+
+def test_each_value_says_where_it_stands() -> None:
+    pairs = [
+        {"key": "Receipt No", "value": "3579"},
+        {"key": "Married", "value": True},
+        {"key": "a/b", "value": "x"},
+        {"key": "Absent", "value": "y"},
+    ]
+    data = {
+        "pairs": [{"key": "Customer", "value": "Ann"}, {"key": "Receipt No", "value": "3579"}],
+        "checkboxes": [{"label": "Married", "checked": True}],
+        "a/b": ["x"],
+    }
+    assert {pair.key: pair.pointer for pair in score_pairs(pairs, data)} == {
+        "Receipt No": "/pairs/1/value",
+        "Married": "/checkboxes/0/checked",
+        "a/b": "/a~1b/0",
+        "Absent": None,
+    }

@@ -167,3 +167,25 @@ def test_pairs_of_an_invoice_are_scored_only_where_the_result_can_have_them() ->
     assert outcomes(line(truth), None) == {"total": "missed"}
     answer = {"total": "5", "contract_num": "26918895"}
     assert outcomes(line(truth), answer) == {"total": "correct", "pairs.contract_num": "correct"}
+
+
+def test_each_value_says_where_it_stands_in_the_result() -> None:
+    truth = {
+        "invoice_number": "R1",
+        "due_date": "2026-01-01",
+        "line_items": [{"description": "Paper", "amount": 2}],
+        "extra": {"iban": "DE02120300000000202051"},
+    }
+    data = {
+        "receipt_number": "R1",
+        "due_date": None,
+        "line_items": [None, {"description": "Paper", "amount_net": "2.00"}],
+        "payment": [{"iban": None}, {"iban": "DE02 1203 0000 0000 2020 51"}],
+    }
+    found = {score.field: score.pointer for score in score_document(line(truth), {"data": data})}
+    assert {key: found[key] for key in found if found[key] is not None} == {
+        "invoice_number": "/receipt_number",
+        "line_items.description": "/line_items/1/description",
+        "line_items.amount": "/line_items/1/amount_net",
+        "extra.iban": "/payment/1/iban",
+    }
