@@ -9,7 +9,7 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(CORES) --dist loadfile
 EXAMPLE_INVOICES := examples/invoice.pdf examples/invoice-scan.pdf
 EXAMPLE_RECEIPT := examples/receipt.jpg
 
-.PHONY: help setup demo test test-slow lint format docs bench-smoke constraints clean
+.PHONY: help setup demo test test-slow lint format docs bench-smoke compile-check constraints clean
 
 help:
 	@echo "make demo         read three example documents and show what is on them"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint         ruff and mypy (make format: let ruff rewrite)"
 	@echo "make docs         write docs/cli.md from the commands, fail if one is not documented"
 	@echo "make bench-smoke  time one page from file to JSON"
+	@echo "make compile-check  compile every kernel for its GPUs; needs none"
 	@echo "make setup        create $(VENV); the other targets do it when needed"
 
 setup: $(STAMP)
@@ -53,6 +54,9 @@ format: setup
 
 docs: setup
 	$(BIN)/python -m docflow.reference docs/cli.md
+
+compile-check: setup
+	$(BIN)/python -m benchmarks.compile_check
 
 bench-smoke: setup
 	$(BIN)/python -m benchmarks.pages --repeats 3

@@ -34,3 +34,31 @@ def reference_causal_conv(
         y = F.conv2d(image, weight.unsqueeze(2), groups=x.shape[2]).squeeze(2).transpose(1, 2)
     # A copy: a view would keep all inputs in memory for as long as the state lives.
     return F.silu(y), padded[:, x.shape[1] :].clone()
+
+
+def reference_causal_conv_varlen(
+    x: Tensor, weight: Tensor, cu_seqlens: Tensor, pool: Tensor, slots: Tensor
+) -> Tensor:
+    """Sequences of any lengths one after the other, each with its state in a slot of a pool.
+
+    x: [T, C]; cu_seqlens: [N + 1] int32, where each begins and the last ends; pool: [S, W - 1, C];
+    slots: [N] int32, no two the same. Returns y [T, C]; writes the states after the last tokens
+    into the pool. A sequence that begins needs a slot of zeros.
+    """
+    bounds = cu_seqlens.tolist()
+    y = torch.empty_like(x)
+    for slot, start, end in zip(slots.tolist(), bounds, bounds[1:], strict=False):
+        if end > start:
+            part, state = reference_causal_conv(
+                x[None, start:end], weight, pool[None, slot].to(x.dtype)
+            )
+            y[start:end], pool[slot] = part[0], state[0]
+    return y
+
+
+def reference_causal_conv_update(x: Tensor, weight: Tensor, pool: Tensor, slots: Tensor) -> Tensor:
+    """One token of each of N sequences, x: [N, C]; else as `reference_causal_conv_varlen`."""
+    index = slots.long()
+    y, state = reference_causal_conv(x[:, None], weight, pool[index].to(x.dtype))
+    pool[index] = state.to(pool.dtype)
+    return y[:, 0]

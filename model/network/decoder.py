@@ -28,8 +28,9 @@ class DecoderLayer(nn.Module):
     def forward(
         self, x: Tensor, rotation: Rotation, cache: KeyValues | DeltaState | None
     ) -> Tensor:
-        x = x + self._mix(self.input_layernorm(x), rotation, cache)
-        out: Tensor = x + self.mlp(self.post_attention_layernorm(x))
+        mixed = self._mix(self.input_layernorm(x), rotation, cache)
+        normed, x = self.post_attention_layernorm.after_adding(mixed, x)
+        out: Tensor = x + self.mlp(normed)
         return out
 
     def _mix(self, x: Tensor, rotation: Rotation, cache: KeyValues | DeltaState | None) -> Tensor:

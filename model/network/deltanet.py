@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kernels.causal_conv.reference import reference_causal_conv
+from kernels import dispatch
 from kernels.gated_delta_rule.chunk import gated_delta_rule_chunk
 from kernels.gated_delta_rule.reference import l2_normalise, reference_gated_delta_rule
 from model.cache import DeltaState
@@ -52,7 +52,7 @@ class GatedDeltaNet(nn.Module):
         rule: DeltaRule = reference_gated_delta_rule if short else gated_delta_rule_chunk
         with torch.autocast(x.device.type, enabled=False):
             mixed = mixed.to(self.conv_weight.dtype)
-            mixed, conv_state = reference_causal_conv(mixed, self.conv_weight, conv_state)
+            mixed, conv_state = dispatch.causal_conv(mixed, self.conv_weight, conv_state)
             o, state = rule(*self._heads(mixed), g, beta, state)
         if cache is not None:
             cache.conv, cache.recurrent = conv_state, state

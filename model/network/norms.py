@@ -1,10 +1,11 @@
-"""The two RMS norms of the decoder. Both compute in float32 and cast once, at the end."""
+"""The norms as layers: weights here, the computation in `kernels`. All compute in float32."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+
+from kernels import dispatch
 
 
 class RMSNorm(nn.Module):
@@ -16,8 +17,11 @@ class RMSNorm(nn.Module):
         self.weight = nn.Parameter(torch.zeros(size))
 
     def forward(self, x: Tensor) -> Tensor:
-        weight = 1 + self.weight.float()
-        return F.rms_norm(x.float(), weight.shape, weight, self.eps).to(x.dtype)
+        return dispatch.rms_norm(x, self.weight, self.eps)
+
+    def after_adding(self, x: Tensor, residual: Tensor) -> tuple[Tensor, Tensor]:
+        """The norm of residual + x, and residual + x itself."""
+        return dispatch.add_rms_norm(x, residual, self.weight, self.eps)
 
 
 class GatedRMSNorm(nn.Module):
@@ -29,5 +33,18 @@ class GatedRMSNorm(nn.Module):
         self.weight = nn.Parameter(torch.ones(size))
 
     def forward(self, x: Tensor, gate: Tensor) -> Tensor:
-        normed = F.rms_norm(x.float(), self.weight.shape, self.weight.float(), self.eps)
-        return (normed * F.silu(gate.float())).to(gate.dtype)
+        """x, gate: [..., heads, size]. In gate's dtype."""
+        return dispatch.gated_rms_norm(x, gate, self.weight, self.eps)
+
+
+class LayerNorm(nn.Module):
+    """(x - mean) / deviation * weight + bias."""
+
+    def __init__(self, size: int, eps: float) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(size))
+        self.bias = nn.Parameter(torch.zeros(size))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return dispatch.layer_norm(x, self.weight, self.bias, self.eps)

@@ -13,10 +13,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kernels import dispatch
 from model.config import VisionConfig
+from model.network.norms import LayerNorm
 from model.network.rope import Rotation, rotate, vision_rotation
 
 Grid = tuple[int, int]
+NORM_EPS = 1e-6
 
 
 class VisionAttention(nn.Module):
@@ -49,18 +52,22 @@ class VisionBlock(nn.Module):
 
     def __init__(self, config: VisionConfig) -> None:
         super().__init__()
-        self.norm1 = nn.LayerNorm(config.hidden_size, eps=1e-6)
+        self.norm1 = LayerNorm(config.hidden_size, NORM_EPS)
         self.attn = VisionAttention(config)
-        self.norm2 = nn.LayerNorm(config.hidden_size, eps=1e-6)
+        self.norm2 = LayerNorm(config.hidden_size, NORM_EPS)
         self.linear_fc1 = nn.Linear(config.hidden_size, config.intermediate_size)
         self.linear_fc2 = nn.Linear(config.intermediate_size, config.hidden_size)
 
     def forward(self, x: Tensor, rotation: Rotation, lengths: Sequence[int]) -> Tensor:
         x = x + self.attn(self.norm1(x), rotation, lengths)
-        out: Tensor = x + self.linear_fc2(
-            F.gelu(self.linear_fc1(self.norm2(x)), approximate="tanh")
-        )
+        out: Tensor = x + self.linear_fc2(_gelu(self.linear_fc1, self.norm2(x), tanh=True))
         return out
+
+
+def _gelu(linear: nn.Linear, x: Tensor, *, tanh: bool) -> Tensor:
+    """gelu(linear(x)), the bias added in GELU's own pass over a wide tensor."""
+    assert linear.bias is not None
+    return dispatch.gelu_bias(F.linear(x, linear.weight), linear.bias, tanh=tanh)
 
 
 class Merger(nn.Module):
@@ -69,13 +76,13 @@ class Merger(nn.Module):
     def __init__(self, config: VisionConfig) -> None:
         super().__init__()
         merged = config.hidden_size * config.spatial_merge_size**2
-        self.norm = nn.LayerNorm(config.hidden_size, eps=1e-6)
+        self.norm = LayerNorm(config.hidden_size, NORM_EPS)
         self.linear_fc1 = nn.Linear(merged, merged)
         self.linear_fc2 = nn.Linear(merged, config.out_hidden_size)
 
     def forward(self, x: Tensor) -> Tensor:
         merged = self.norm(x).view(-1, self.linear_fc1.in_features)
-        out: Tensor = self.linear_fc2(F.gelu(self.linear_fc1(merged)))
+        out: Tensor = self.linear_fc2(_gelu(self.linear_fc1, merged, tanh=False))
         return out
 
 

@@ -1,0 +1,1 @@
+"""Norms over the last axis: zero-centred RMS (with a residual added), gated RMS, LayerNorm."""

@@ -1,0 +1,1 @@
+"""Benchmarks: what they assert, not what they time."""
