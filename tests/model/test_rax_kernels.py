@@ -37,9 +37,9 @@ def test_logits_of_interpreted_kernels_are_the_published_ones(
     expected = published_network()(**case.published_inputs()).logits
     assert (logits - expected).abs().max() <= LARGEST_LOGIT_DIFFERENCE
     operators = TEXT_OPERATORS | (VISION_OPERATORS if with_images else set())
-    assert set(log.messages) == {
-        f"{operator} on cpu without gradients: triton" for operator in operators
-    }
+    # The published network logs too, where it was not asked before.
+    chosen = {record.message for record in log.records if record.name == "kernels.dispatch"}
+    assert chosen == {f"{operator} on cpu without gradients: triton" for operator in operators}
 
 
 @torch.no_grad()
