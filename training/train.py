@@ -27,6 +27,8 @@ from training.loss import TagHead, compute_losses
 from training.stream import BatchStream, StreamOptions
 
 WARMUP_SHARE = 0.02
+#: from here on the learning rate falls
+DECAY_SHARE = 0.4
 FINAL_LR_SHARE = 0.02
 CHECKPOINT_S = 300.0
 
@@ -83,8 +85,9 @@ class School:
     def set_lr(self, share: float) -> None:
         """Warm up, stay, then fall to almost nothing over the last half of the run."""
         scale = min(1.0, share / WARMUP_SHARE) if share < WARMUP_SHARE else 1.0
-        if share > 0.4:
-            cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, (share - 0.4) / 0.6)))
+        if share > DECAY_SHARE:
+            fallen = min(1.0, (share - DECAY_SHARE) / (1 - DECAY_SHARE))
+            cosine = 0.5 * (1 + math.cos(math.pi * fallen))
             scale = FINAL_LR_SHARE + (1 - FINAL_LR_SHARE) * cosine
         for optimiser, base in zip(self.optimisers, self.base_lrs, strict=True):
             for group in optimiser.param_groups:
@@ -109,10 +112,16 @@ def _split_parameters(rax: Rax) -> tuple[list[nn.Parameter], list[nn.Parameter]]
     return matrices, others
 
 
-def train(school: School, stream: BatchStream, out: Path, minutes: float) -> None:
-    """Train until `minutes` of training time are used up, or the process is asked to end."""
+def train(
+    school: School, stream: BatchStream, out: Path, minutes: float, *, cooldown: bool = False
+) -> None:
+    """Train until `minutes` of training time are used up, or the process is asked to end.
+
+    cooldown: a short run on top of a finished one; the learning rate falls from its first step on.
+    """
     budget = minutes * 60
     progress = school.progress
+    begun = progress.elapsed_s
     log = (out / "log.jsonl").open("a")
     last_save = last_log = time.monotonic()
     started = time.monotonic() - progress.elapsed_s
@@ -122,7 +131,8 @@ def train(school: School, stream: BatchStream, out: Path, minutes: float) -> Non
     signal.signal(signal.SIGTERM, lambda number, frame: asked_to_end.append(number))
     while (elapsed := time.monotonic() - started) < budget and not asked_to_end:
         progress.elapsed_s = elapsed
-        school.set_lr(elapsed / budget)
+        left = (budget - elapsed) / max(budget - begun, 1e-9)
+        school.set_lr(1 - (1 - DECAY_SHARE) * left if cooldown else elapsed / budget)
         batch = stream.next()
         losses = compute_losses(school.rax, school.tag_head, batch)
         losses.total.backward()  # type: ignore[no-untyped-call]
@@ -169,6 +179,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--cooldown", action="store_true")
     parser.add_argument("--lr", type=float, default=2e-3)
     parser.add_argument("--muon-lr", type=float, default=4e-3)
     options = parser.parse_args()
@@ -190,7 +201,7 @@ def main() -> None:
         num_workers=options.workers,
     )
     with BatchStream(stream_options) as stream:
-        train(school, stream, options.out, options.minutes)
+        train(school, stream, options.out, options.minutes, cooldown=options.cooldown)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,36 @@ from training.documents.words.company_words import BIZ_WORDS
 from training.documents.words.pools import common_words, made_up, pool
 from training.documents.words.regions import Region
 
+#: what sample documents call a business: words that are labels elsewhere
+_SAMPLES: dict[str, tuple[str, str]] = {
+    "en": (
+        "Seller|Buyer|Vendor|Customer|Client|Sample|Test|Demo|Your|My|Example|Acme|Any|Supplier|"
+        "Invoice|Default|Company|Contractor|Receiver",
+        "Company|Business|Trading|Store|Corp|Services|Industries|A|B|One|Name",
+    ),
+    "de": (
+        "Muster|Musterfirma|Beispiel|Test|Verkäufer|Käufer|Anbieter|Besteller|Auftraggeber|"
+        "Rechnungsempfänger|Hersteller|Demo|Händler|Firma|Mandant|Empfänger",
+        "Handel|Süd|Nord|West|Firma|Service|Betrieb|A|B|Eins",
+    ),
+    "fr": (
+        "Exemple|Société|Client|Fournisseur|Vendeur|Acheteur|Entreprise|Démo|Ma|Votre",
+        "Société|Entreprise|Exemple|Services|A|Test|Boutique",
+    ),
+    "es": ("Empresa|Cliente|Proveedor|Vendedor|Ejemplo|Demo|Mi|Su", "Empresa|Ejemplo|Uno|A"),
+    "it": ("Azienda|Cliente|Fornitore|Esempio|Venditore|Società|Ditta", "Esempio|Prova|Uno|A"),
+    "nl": ("Voorbeeld|Klant|Leverancier|Bedrijf|Uw|Mijn|Verkoper|Test", "Bedrijf|Handel|A|Een"),
+    "pt": ("Empresa|Cliente|Fornecedor|Exemplo|Teste|Vendedor", "Empresa|Exemplo|Um|A"),
+    "pl": ("Firma|Klient|Sprzedawca|Nabywca|Przykład|Dostawca", "Przykładowa|Testowa|Jeden|A"),
+}
+
+
+def _sample(rng: random.Random, region: Region) -> tuple[str, str]:
+    """A placeholder such as ``Seller Trading`` and its first word."""
+    first, second = (rng.choice(words.split("|")) for words in _SAMPLES[region.lang])
+    joint = rng.choice((" ", " ", " ", "-"))
+    return (first if rng.random() < 0.5 else f"{first}{joint}{second}"), first
+
 
 def person(rng: random.Random, region: Region) -> str:
     """First and last name, sometimes with an initial or a second first name."""
@@ -76,7 +106,7 @@ def _stem(rng: random.Random, region: Region) -> tuple[str, str]:
 
 def company(rng: random.Random, region: Region) -> tuple[str, str]:
     """Full name with or without legal form, and its brand."""
-    stem, brand = _stem(rng, region)
+    stem, brand = _sample(rng, region) if rng.random() < 0.14 else _stem(rng, region)
     if rng.random() < 0.03:
         return f"{slug(brand)}.{region.tld}", brand
     if rng.random() < 0.22:

@@ -65,7 +65,8 @@ def bank_pairs(sheet: Sheet) -> list[tuple[str, list[Seg]]]:
     if rng.random() < 0.7:
         found.append(("bank", [(facts.bank, ())]))
     if rng.random() < 0.3:
-        found.append(("holder", supplier_name(sheet)))
+        person: list[Seg] = [(facts.supplier.person, ())]
+        found.append(("holder", person if rng.random() < 0.25 else supplier_name(sheet)))
     if sheet.plan.iban:
         iban = facts.iban if rng.random() < 0.75 else facts.iban.replace(" ", "")
         found.append(("iban", [(iban, ("payment[0].iban",))]))

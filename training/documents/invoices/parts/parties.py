@@ -64,7 +64,7 @@ def letterhead(sheet: Sheet, x0: float, x1: float, y: float) -> float:
         bold = rng.random() < 0.75
         for row in name_rows(sheet, who.name, ("supplier.name",)):
             y = sheet.lines(x0, x1, y, row, bold=bold, size=size, align=align, color=color)
-        if rng.random() < 0.08:
+        if rng.random() < 0.13:
             text = part_of(sheet, who) if rng.random() < 0.5 else department(sheet)
             y = sheet.lines(x0, x1, y, text, align=align)
     elif rng.random() < 0.55:
@@ -178,7 +178,8 @@ def _named_rows(sheet: Sheet, rows: list[list[Seg]], x0: float, x1: float, y: fl
     bold = sheet.chance(0.4)
     named = [i for i, row in enumerate(rows) if any(p.endswith(".name") for p in row[0][1])]
     first, last = (named[0], named[-1]) if named else (0, 0)
-    low = sheet.chance(0.3)
+    # between two rows of a name only a label of one word, or they would count as two printings
+    low = sheet.chance(0.3) and " " not in name_label
     for i, row in enumerate(rows):
         if i == (last if low else first):
             sheet.line(x0, y, name_label, bold=bold)

@@ -148,8 +148,8 @@ def _draw_row(
             for i, part in enumerate(text):
                 sheet.line(c.at, y + i * line_step, part, size=look.size, align=c.align)
         elif c.key == "sku" and look.stacked:
-            for i, part in enumerate(cells[c.key]):
-                sheet.line(c.at, y + i * line_step, [part], size=look.size, align=c.align)
+            for i, code in enumerate(cells[c.key]):
+                sheet.line(c.at, y + i * line_step, [code], size=look.size, align=c.align)
         elif cells[c.key][0][0]:
             sheet.line(c.at, low, cells[c.key], size=look.size, align=c.align)
     if look.grid:
