@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 KEPT_VARIABLES = ("DOCFLOW_EVAL_DATA",)
 
@@ -19,6 +22,17 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     home = tmp_path / "docflow-home"
     monkeypatch.setenv("DOCFLOW_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """No command that a test runs decides what the next test's code logs."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from docflow.logs import configure_logs
 from docflow.settings import Settings
-
-
-@pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
-    before = logging.getLogger().handlers[:], logging.getLogger().level
-    yield
-    structlog.reset_defaults()
-    logging.getLogger().handlers[:], logging.getLogger().level = before
 
 
 def logged(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:

@@ -182,7 +182,8 @@ def test_the_real_model_reads_an_invoice_behind_the_real_queue(
     data = (ROOT / "examples" / "invoice.pdf").read_bytes()
     ids = [send(service, tenant, data)]
     [row] = wait_for_ends(service, ids, 240).values()
-    assert row.state == "done", row.error_message
+    # Which of the two depends on how well this model adds up the lines.
+    assert row.state in ("done", "needs_review"), row.error_message
     check_each_ended_once(service, ids)
     with service.database.read() as session:
         [extraction] = session.scalars(select(Extraction)).all()
