@@ -152,8 +152,7 @@ def routes_of(client: TestClient) -> set[str]:
 
 
 def exists(world: World, name: str) -> None:
-    if name not in routes_of(world.client):
-        pytest.skip(f"there is no {name}")
+    assert name in routes_of(world.client), f"there is no {name}"
 
 
 def test_every_route_has_an_entry_here(world: World) -> None:
