@@ -220,7 +220,8 @@ class NanoOptions:
     copy_head: a pointer over the prompt, mixed with the vocabulary distribution; copy_dim: its
     width. layout_positions: anchor tokens carry page rows and columns; layout_bins: bins of a box
     side, bin 0 = "none". value_prefix: what the model writes before each value (" " for nano, ""
-    for Rax).
+    for Rax). prefix_attention: in full-attention layers the prompt's tokens see all of the prompt,
+    also what comes after them, so a prompt is prefilled in one piece.
     """
 
     copy_head: bool = False
@@ -228,6 +229,7 @@ class NanoOptions:
     layout_positions: bool = False
     layout_bins: int = 129
     value_prefix: str = ""
+    prefix_attention: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Batch:
 
     ids: [B, T]. positions: [3, B, T]. layout: [B, T, 4]. patches: uint8 [N, patch]. grids: images
     in order.
-    prompt_ids: [B, S]; copyable: [B, S] bool. queries: [B, Q] index of the token before each
+    prompt_ids: [B, S]; copyable: [B, S] bool; prefix: [B], prompt tokens of each. queries: [B, Q] index of the token before each
     decided one;
     targets: [B, Q], -1 where padded. weights: [B, Q] of the loss, 0 where padded.
     sources: bool [B, Q, S], the positions a target may be copied from.
@@ -36,6 +36,7 @@ class Batch:
     grids: list[tuple[int, int]]
     prompt_ids: Tensor
     copyable: Tensor
+    prefix: Tensor
     queries: Tensor
     targets: Tensor
     weights: Tensor
@@ -82,6 +83,7 @@ def collate(examples: list[Example]) -> Batch:
         grids=[g for e in examples for g in e.prompt.grids],
         prompt_ids=torch.from_numpy(ids[:, :prompt_length].copy()),
         copyable=torch.from_numpy(copyable),
+        prefix=torch.tensor([len(e.prompt.ids) for e in examples]),
         queries=torch.from_numpy(queries),
         targets=torch.from_numpy(targets),
         weights=torch.from_numpy(weights),

@@ -15,7 +15,6 @@ from model.loader import save_checkpoint
 from model.network.rax import Rax
 from workers.budgets import NANO_FOLDER
 
-CONFIG = Path(__file__).parent / "nano.json"
 #: how the shipped weights came about, beside them
 CARD = "training.json"
 SUMMED = ("config.json", "model.safetensors", "tokenizer.json")
@@ -24,10 +23,10 @@ SUMMED = ("config.json", "model.safetensors", "tokenizer.json")
 def export(run: Path, tokenizer: Path, folder: Path) -> None:
     """Weights, configuration, tokenizer and a record of the training, into `folder`.
 
-    run: folder of ``training.train`` with its ``checkpoint.pt`` and ``log.jsonl``.
+    run: folder of ``training.train`` with its ``checkpoint.pt``, ``config.json`` and ``log.jsonl``.
     """
     state = torch.load(run / "checkpoint.pt", weights_only=True)
-    rax = Rax(ModelConfig.from_dict(json.loads(CONFIG.read_text())))
+    rax = Rax(ModelConfig.from_dict(json.loads((run / "config.json").read_text())))
     rax.load_state_dict(state["rax"])
     folder.mkdir(parents=True, exist_ok=True)
     save_checkpoint(rax, folder)

@@ -49,7 +49,12 @@ class TagHead(nn.Module):
 def compute_losses(rax: Rax, tag_head: TagHead, batch: Batch) -> Losses:
     """Forward pass and losses."""
     hidden = rax(
-        batch.ids, batch.positions, patches=batch.patches, grids=batch.grids, layout=batch.layout
+        batch.ids,
+        batch.positions,
+        patches=batch.patches,
+        grids=batch.grids,
+        layout=batch.layout,
+        prefix=batch.prefix if rax.config.nano.prefix_attention else None,
     )
     prompt_hidden = hidden[:, : batch.prompt_ids.shape[1]]
     index = batch.queries[..., None].expand(-1, -1, hidden.shape[-1])

@@ -188,7 +188,9 @@ def main() -> None:
     # error of 4e-6 there; a CPU with AMX really rounds to bfloat16
     torch.backends.mkldnn.matmul.fp32_precision = "bf16"  # type: ignore[attr-defined]
     options.out.mkdir(parents=True, exist_ok=True)
-    config = ModelConfig.from_dict(json.loads(options.config.read_text()))
+    settings = json.loads(options.config.read_text())
+    config = ModelConfig.from_dict(settings)
+    (options.out / "config.json").write_text(json.dumps(settings, indent=2) + "\n")
     school = School(config, options.lr, options.muon_lr)
     checkpoint = options.out / "checkpoint.pt"
     if checkpoint.exists():

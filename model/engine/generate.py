@@ -44,6 +44,7 @@ class Network(Protocol):
         *,
         image_features: Tensor | None = None,
         layout: Tensor | None = None,
+        prefix: Tensor | None = None,
         cache: Cache | None = None,
     ) -> Tensor: ...
 
@@ -175,14 +176,18 @@ class _Run:
                 f"{int(is_pad.sum())} image tokens for images of {num_features} tokens"
             )
         hidden = torch.empty(0)
-        for start in range(0, len(self.ids), self.engine.prefill_chunk):
-            piece = slice(start, start + self.engine.prefill_chunk)
+        # Where the prompt's tokens see what comes after them, they go through together.
+        whole = self.network.config.nano.prefix_attention
+        chunk = len(self.ids) if whole else self.engine.prefill_chunk
+        for start in range(0, len(self.ids), chunk):
+            piece = slice(start, start + chunk)
             num_pads = int(is_pad[piece].sum())
             hidden = self.network(
                 self.ids[None, piece],
                 positions[:, :, piece],
                 image_features=None if features is None or not num_pads else features[:num_pads],
                 layout=None if layout is None else layout[:, piece],
+                prefix=torch.tensor([len(self.ids)], device=device) if whole else None,
                 cache=self.cache,
             )
             features = None if features is None else features[num_pads:]

@@ -30,8 +30,13 @@ class GatedAttention(nn.Module):
         self.q_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
         self.k_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
 
-    def forward(self, x: Tensor, rotation: Rotation, cache: KeyValues | None) -> Tensor:
-        """x: [B, T, hidden] -> [B, T, hidden]; writes the new keys and values into the cache."""
+    def forward(
+        self, x: Tensor, rotation: Rotation, cache: KeyValues | None, mask: Tensor | None = None
+    ) -> Tensor:
+        """x: [B, T, hidden] -> [B, T, hidden]; writes the new keys and values into the cache.
+
+        mask: as in `attend`.
+        """
         query, k, v = self.qkv_proj(x).split(self.rows, dim=-1)
         q, gate = query.unflatten(-1, (self.num_heads, 2 * self.head_dim)).chunk(2, dim=-1)
         k = k.unflatten(-1, (self.num_kv_heads, self.head_dim))
@@ -42,21 +47,37 @@ class GatedAttention(nn.Module):
             k, v = cache.append(k, v)
         # Mixed-precision training on a CPU: its attention kernel is faster in float32.
         with torch.autocast("cpu", enabled=False):
-            o = causal_attention(q, k, v.to(q.dtype)).transpose(1, 2)
+            o = attend(q, k, v.to(q.dtype), mask).transpose(1, 2)
         gated = o * torch.sigmoid(gate)
         out: Tensor = self.o_proj(gated.flatten(2))
         return out
 
 
-def causal_attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
     """Attention where the queries belong to the last T of S tokens.
 
-    q: [B, heads, T, D]; k, v: [B, KV heads, S, D]. Returns [B, heads, T, D].
+    q: [B, heads, T, D]; k, v: [B, KV heads, S, D]. mask: bool, broadcast to [B, heads, T, S], True
+    where a query sees a key; None: what stands before it and itself. Returns [B, heads, T, D].
     """
     num_new, num_all = q.shape[2], k.shape[2]
-    if num_new == num_all:
+    if mask is None and num_new == num_all:
         return F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
-    if num_new == 1:
-        return F.scaled_dot_product_attention(q, k, v, enable_gqa=True)
-    mask = torch.ones(num_new, num_all, dtype=torch.bool, device=q.device).tril(num_all - num_new)
+    if mask is None and num_new > 1:
+        ones = torch.ones(num_new, num_all, dtype=torch.bool, device=q.device)
+        mask = ones.tril(num_all - num_new)
     return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True)
+
+
+def prefix_mask(prefix: Tensor, num_tokens: int) -> Tensor:
+    """Mask for `attend` where the first tokens of each row see each other in both directions.
+
+    prefix: int64 [B], how many. Returns [B, 1, T, T], or [B, 1, 1, T] where all tokens of all rows
+    belong to the prefix: a long prompt has no room for a square.
+    Source: Raffel et al., "Exploring the Limits of Transfer Learning" (2020), section 3.2.1.
+    """
+    index = torch.arange(num_tokens, device=prefix.device)
+    seen = index < prefix[:, None]
+    if bool(seen.all()):
+        return seen[:, None, None]
+    causal = index <= index[:, None]
+    return (causal | seen[:, None])[:, None]

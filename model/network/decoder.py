@@ -26,17 +26,27 @@ class DecoderLayer(nn.Module):
         self.mlp = MLP(config.hidden_size, config.intermediate_size)
 
     def forward(
-        self, x: Tensor, rotation: Rotation, cache: KeyValues | DeltaState | None
+        self,
+        x: Tensor,
+        rotation: Rotation,
+        cache: KeyValues | DeltaState | None,
+        mask: Tensor | None,
     ) -> Tensor:
-        mixed = self._mix(self.input_layernorm(x), rotation, cache)
+        mixed = self._mix(self.input_layernorm(x), rotation, cache, mask)
         normed, x = self.post_attention_layernorm.after_adding(mixed, x)
         out: Tensor = x + self.mlp(normed)
         return out
 
-    def _mix(self, x: Tensor, rotation: Rotation, cache: KeyValues | DeltaState | None) -> Tensor:
+    def _mix(
+        self,
+        x: Tensor,
+        rotation: Rotation,
+        cache: KeyValues | DeltaState | None,
+        mask: Tensor | None,
+    ) -> Tensor:
         if isinstance(self.mixer, GatedAttention):
             assert cache is None or isinstance(cache, KeyValues)
-            return self.mixer(x, rotation, cache)
+            return self.mixer(x, rotation, cache, mask)
         assert cache is None or isinstance(cache, DeltaState)
         return self.mixer(x, cache)
 
@@ -49,12 +59,21 @@ class Decoder(nn.Module):
         self.layers = nn.ModuleList(DecoderLayer(config, kind) for kind in config.layer_types)
         self.norm = RMSNorm(config.hidden_size, config.rms_norm_eps)
 
-    def forward(self, embeddings: Tensor, positions: Tensor, cache: Cache | None) -> Tensor:
-        """embeddings: [B, T, hidden]; positions: [3, B, T]. Advances the cache by T tokens."""
+    def forward(
+        self,
+        embeddings: Tensor,
+        positions: Tensor,
+        cache: Cache | None,
+        mask: Tensor | None = None,
+    ) -> Tensor:
+        """embeddings: [B, T, hidden]; positions: [3, B, T]. Advances the cache by T tokens.
+
+        mask: what the full-attention layers see, as in `model.network.attention.attend`.
+        """
         x = embeddings
         rotation = text_rotation(positions, self.config, x.dtype)
         for i, layer in enumerate(self.layers):
-            x = layer(x, rotation, cache.layers[i] if cache is not None else None)
+            x = layer(x, rotation, cache.layers[i] if cache is not None else None, mask)
         if cache is not None:
             cache.length += x.shape[1]
         out: Tensor = self.norm(x)

@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from model.cache import Cache
 from model.config import ModelConfig
+from model.network.attention import prefix_mask
 from model.network.copy_head import CopyHead
 from model.network.decoder import Decoder
 from model.network.initialise import initialise
@@ -49,6 +50,7 @@ class Rax(nn.Module):
         grids: Sequence[Grid] | None = None,
         image_features: Tensor | None = None,
         layout: Tensor | None = None,
+        prefix: Tensor | None = None,
         cache: Cache | None = None,
     ) -> Tensor:
         """Hidden states [B, T, hidden] after the final norm; advances the cache by T tokens.
@@ -57,6 +59,8 @@ class Rax(nn.Module):
         the tokens before it); positions: [3, B, T] int64; layout: [B, T, 4] int64 bins, 0 = none.
         Images, in the order of their pad tokens over the batch: either patches [N, patch_dim]
         (float or uint8) with grids in patches, or image_features [pads, hidden] already encoded.
+        prefix: [B] int64, with `prefix_attention` the tokens of each row that are prompt; given
+        with the whole prompt, which comes first in the cache.
         Raises: ValueError when image pads and features do not match.
         """
         x = self.decoder.embed_tokens(input_ids)
@@ -70,7 +74,12 @@ class Rax(nn.Module):
             if self.layout is None:
                 raise ValueError("layout given, but the configuration has no layout_positions")
             x = x + self.layout(layout)
-        hidden: Tensor = self.decoder(x, positions, cache)
+        mask = None
+        if prefix is not None:
+            if not self.config.nano.prefix_attention or (cache is not None and cache.length > 0):
+                raise ValueError("a prefix needs prefix_attention and the first pass of a request")
+            mask = prefix_mask(prefix, input_ids.shape[1])
+        hidden: Tensor = self.decoder(x, positions, cache, mask)
         return hidden
 
     def encode_images(self, patches: Tensor, grids: Sequence[Grid]) -> Tensor:

@@ -46,7 +46,9 @@ def tiny_tokenizer() -> Tokenizer:
     return Tokenizer(bpe, vocab_size=512)
 
 
-def tiny_config(*, copy_head: bool = False, vision: bool = False) -> ModelConfig:
+def tiny_config(
+    *, copy_head: bool = False, vision: bool = False, prefix: bool = False
+) -> ModelConfig:
     """Two layers of each kind's smallest shape."""
     text = TextConfig(
         vocab_size=512,
@@ -70,15 +72,17 @@ def tiny_config(*, copy_head: bool = False, vision: bool = False) -> ModelConfig
         out_hidden_size=32,
         num_position_embeddings=16,
     )
-    nano = NanoOptions(copy_head=copy_head, copy_dim=16)
+    nano = NanoOptions(copy_head=copy_head, copy_dim=16, prefix_attention=prefix)
     pad = tiny_tokenizer().special("<|image_pad|>")
     return ModelConfig(text, tower if vision else None, pad, nano=nano)
 
 
-def tiny_network(seed: int = 0, *, copy_head: bool = False, vision: bool = False) -> Rax:
+def tiny_network(
+    seed: int = 0, *, copy_head: bool = False, vision: bool = False, prefix: bool = False
+) -> Rax:
     """The real network with random weights large enough that its choices differ."""
     torch.manual_seed(seed)
-    network = Rax(tiny_config(copy_head=copy_head, vision=vision)).eval()
+    network = Rax(tiny_config(copy_head=copy_head, vision=vision, prefix=prefix)).eval()
     with torch.no_grad():
         network.decoder.embed_tokens.weight.mul_(30)
     return network
@@ -101,6 +105,7 @@ class ScriptedNetwork:
         *,
         image_features: Tensor | None = None,
         layout: Tensor | None = None,
+        prefix: Tensor | None = None,
         cache: Cache | None = None,
     ) -> Tensor:
         assert cache is not None

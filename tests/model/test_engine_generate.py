@@ -112,6 +112,14 @@ def test_a_prompt_read_in_pieces_gives_the_same_answer(chunk: int) -> None:
     assert pieces.free_logprobs == pytest.approx(whole.free_logprobs, abs=1e-4)
 
 
+@pytest.mark.parametrize("chunk", [1, 7, 64])
+def test_a_prompt_that_sees_itself_both_ways_is_read_in_one_piece(chunk: int) -> None:
+    network = tiny_network(3, copy_head=True, prefix=True)
+    copyable = torch.ones(len(PROMPT), dtype=torch.bool)
+    whole = serve(network, ask(copyable=copyable))
+    assert serve(network, ask(copyable=copyable), prefill_chunk=chunk).tokens == whole.tokens
+
+
 def test_the_same_request_gives_the_same_answer() -> None:
     assert serve(dice(7), ask()).tokens == serve(dice(7), ask()).tokens
 

@@ -14,16 +14,18 @@ import torch
 from model.config import ModelConfig
 from model.tokenizer import Tokenizer
 from training.batches import Batch
-from training.export import CONFIG
 from training.loss import compute_losses
 from training.stream import StreamOptions, batches
 from training.tokenizer import corpus, train_tokenizer
 from training.train import School, train
 
 
+NANO = Path(__file__).parents[2] / "training" / "nano.json"
+
+
 def tiny_config(vocab_size: int) -> ModelConfig:
     """nano's own configuration, smaller."""
-    source = json.loads(CONFIG.read_text())
+    source = json.loads(NANO.read_text())
     source["text_config"] |= {"vocab_size": vocab_size, "num_hidden_layers": 2}
     source["vision_config"]["depth"] = 1
     return ModelConfig.from_dict(source)
@@ -70,6 +72,7 @@ def test_padding_does_not_change_a_sequences_loss(
         grids=batch.grids,
         prompt_ids=batch.prompt_ids,
         copyable=batch.copyable,
+        prefix=batch.prefix,
         queries=batch.queries,
         targets=batch.targets,
         weights=batch.weights,
