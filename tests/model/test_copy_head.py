@@ -93,3 +93,29 @@ def test_keys_in_pieces_equal_keys_at_once(head: CopyHead) -> None:
     hidden = torch.randn(BATCH, NUM_PROMPT, HIDDEN)
     pieces = [head.keys(hidden[:, :4]), head.keys(hidden[:, 4:], hidden[:, 3:4])]
     assert torch.allclose(torch.cat(pieces, dim=1), head.keys(hidden), atol=1e-6)
+
+
+def test_gradients_are_the_slopes_of_the_loss(head: CopyHead, prompt_ids: Tensor) -> None:
+    """Central differences along random directions, for every parameter and every input."""
+    torch.manual_seed(4)
+    queries = torch.randn(BATCH, NUM_NEW, HIDDEN, requires_grad=True)
+    memory = torch.randn(BATCH, NUM_PROMPT, HIDDEN, requires_grad=True)
+    logits = torch.randn(BATCH, NUM_NEW, VOCAB, requires_grad=True)
+    targets = torch.tensor([[5, 2, 10], [4, 9, 0]])
+
+    def loss() -> Tensor:
+        log_attention, gate_logit = head(queries, head.keys(memory), half_mask())
+        return -mix_targets(logits, log_attention, gate_logit, prompt_ids, targets).mean()
+
+    inputs = [queries, memory, logits, *head.parameters()]
+    gradients = torch.autograd.grad(loss(), inputs)
+    for tensor, gradient in zip(inputs, gradients, strict=True):
+        direction = torch.randn_like(tensor)
+        values = []
+        for step in (0.01, -0.01):
+            with torch.no_grad():
+                tensor += step * direction
+                values.append(float(loss()))
+                tensor -= step * direction
+        slope = (values[0] - values[1]) / 0.02
+        assert slope == pytest.approx(float((gradient * direction).sum()), rel=0.02, abs=2e-4)
