@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from llguidance import LLMatcher, LLParserLimits, LLTokenizer
 
+from model.engine.copied import Copied
 from model.engine.errors import ConstraintError
 from model.tokenizer import Tokenizer
 
@@ -51,8 +52,8 @@ class Constraint(Protocol):
         """
         ...
 
-    def accept(self, token: int) -> None:
-        """Move on by `token`.
+    def accept(self, token: int, copied: Copied | None = None) -> None:
+        """Move on by `token`. copied: where in the prompt the network looked for it, if known.
 
         Raises:
             ConstraintError: the token is not allowed.
@@ -131,7 +132,7 @@ class GrammarConstraint:
         bits = self._bits.view(np.uint8)
         return np.unpackbits(bits, count=self._vocab_size, bitorder="little").view(np.bool_)
 
-    def accept(self, token: int) -> None:
+    def accept(self, token: int, copied: Copied | None = None) -> None:
         if not self._matcher.consume_token(token):
             self._check()
             raise ConstraintError(f"token {token} is not allowed here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from model.engine.request import Copied
+from model.engine.copied import Copied
 from model.network.copy_head import CopyHead, mix
 
 #: prompt positions kept of each look of the copy head

@@ -18,9 +18,10 @@ from torch import Tensor
 
 from model.cache import Cache
 from model.config import ModelConfig
+from model.engine.copied import Copied
 from model.engine.distribution import CopyMemory
 from model.engine.errors import NumericalError, RequestRejected
-from model.engine.request import Copied, Finish, Generation, Request
+from model.engine.request import Finish, Generation, Request
 from model.network.copy_head import CopyHead
 from model.network.vision import Grid
 from model.positions import next_positions
@@ -219,9 +220,9 @@ class _Run:
             raise NumericalError(f"log probability {free} after {len(self.answer.tokens)} tokens")
         if token in self.request.stop_ids:
             return token
-        if self.request.constraint is not None:
-            self.request.constraint.accept(token)
         copied = self._copied(attention, 0, token)
+        if self.request.constraint is not None:
+            self.request.constraint.accept(token, copied)
         self.answer.append(token, logprob=logprob, free_logprob=free, copied=copied)
         return token
 

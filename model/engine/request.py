@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
 from torch import Tensor
 
 from model.engine.constraint import Constraint
+from model.engine.copied import Copied
 from model.network.vision import Grid
 
 #: why a generation ended: the constraint is complete, a stop token came, or a limit was reached
@@ -43,14 +42,6 @@ class Request:
     rope_delta: int | None = None
     copyable: Tensor | None = None
     score_forced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """Where in the prompt the copy head looked for a token: positions that hold it, best first."""
-
-    positions: npt.NDArray[np.int64]
-    weights: npt.NDArray[np.float32]
 
 
 @dataclass(slots=True)

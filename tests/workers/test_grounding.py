@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.engine.constraint import Constraint
+from model.engine.copied import Copied
 from model.engine.generate import Engine, Network
 from model.engine.request import Generation, Request
 from model.tokenizer import Tokenizer
@@ -158,6 +160,55 @@ def test_single_tokens_are_judged_as_by_the_mask() -> None:
         constraint.accept(token)
     mask = constraint.mask()
     assert [constraint.allows(token) for token in range(len(mask))] == mask.tolist()
+
+
+def follows(written: str, page: PageText, looked_at: int | None = None) -> Constraint:
+    """After `written`; looked_at: the word the copy head looks at for the last value's tokens."""
+    words = list(range(len(page.source)))
+    grammar = build_grammar(SCHEMA, page, value_prefix=" ")
+    constraint = GroundedConstraint(VOCABULARY, grammar, page, words, SCHEMA)
+    look = None
+    if looked_at is not None:
+        look = Copied(np.array([looked_at]), np.array([0.9], dtype=np.float32))
+    for token in TOKENIZER.encode(written):
+        constraint.accept(token, look)
+    return constraint
+
+
+def may_end(constraint: Constraint) -> bool:
+    quote = TOKENIZER.encode('"')[0]
+    allowed = constraint.allows(quote)
+    assert allowed or not constraint.mask()[quote]
+    return allowed
+
+
+@pytest.mark.parametrize(("looked_at", "ends"), [(0, True), (2, False), (None, True)])
+def test_a_value_ends_where_the_place_it_is_read_off_does(
+    looked_at: int | None, ends: bool
+) -> None:
+    page = text_of("R-1042   contract\nR-1042/7   invoice")
+    assert may_end(follows('{"number":" R-1042', page, looked_at)) is ends
+
+
+@pytest.mark.parametrize(
+    ("row", "ends"),
+    [
+        ("ACME Town", False),
+        ("ACME, Town", True),
+        ("ACME   Town", True),
+        ("ACME 12345 Town", True),
+        ("ACME", True),
+    ],
+)
+def test_a_name_goes_on_as_long_as_words_do(row: str, ends: bool) -> None:
+    written = '{"number":null,"date":null,"paid":null,"supplier":{"name":" ACME'
+    assert may_end(follows(written, text_of(row + "\nMain Street 5"))) is ends
+
+
+def test_text_that_is_no_name_may_end_between_words() -> None:
+    written = '{"number":null,"date":null,"paid":null,"supplier":{"name":null,"address":null}'
+    written += ',"total":null,"rows":[{"text":" Tea'
+    assert may_end(follows(written, text_of("Tea pot 2.00")))
 
 
 def test_an_answer_can_be_null_throughout() -> None:

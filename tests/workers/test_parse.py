@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.engine.request import Copied, Generation
+from model.engine.copied import Copied
+from model.engine.request import Generation
 from tests.workers.texts import text_of
 from workers.steps.parse import Parsed, parse_answer
 from workers.steps.values import RawValue

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workers.steps.json_walk import Path
 from workers.steps.page_text import PageText, escape_json
 from workers.steps.patterns import (
     FREE_KINDS,
@@ -187,6 +188,14 @@ def without_null(schema: Schema, where: str = "#") -> Schema:
             outer = {key: value for key, value in schema.items() if key != keyword}
             return without_null({**outer, **real[0]}, where)
     return schema
+
+
+def node_at(schema: Schema, path: Path) -> Schema:
+    """Schema of the leaf at `path`."""
+    for step in path:
+        schema = without_null(schema)
+        schema = schema["items"] if isinstance(step, int) else schema["properties"][step]
+    return without_null(schema)
 
 
 def _type(schema: Schema) -> str:

@@ -1,16 +1,24 @@
-"""The constraint of an answer: the grammar, and an end to arrays that only repeat themselves.
+"""The constraint of an answer: the grammar, an end to arrays that only repeat themselves, and to
+values where the place they are copied from ends.
 
 The grammar bounds each value; it can't count how often a row of the page was used. So the text
-written is followed here, and after some items that say nothing new the array must close.
+written is followed here, and after some items that say nothing new the array must close. Nor does
+it know which of several places a value is copied from: ``R-1042`` may end where it stands alone,
+but not when the network reads it off ``R-1042/7``. And a name goes on as long as words do: it ends
+where its row does, at a wide gap, a sign or a number.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from model.engine.constraint import GrammarConstraint, GrammarVocabulary, Mask
+from model.engine.copied import Copied
 from model.tokenizer import Tokenizer
+from workers.steps.grammar import Schema, leaf_kind, node_at
 from workers.steps.items import ItemLog
 from workers.steps.json_walk import Event, ItemEnd, ItemFollows, JsonWalker, Leaf
 from workers.steps.page_text import PageText
@@ -18,6 +26,8 @@ from workers.steps.spans import SpanTracker
 
 #: repeated items in a row after which an array must close
 MAX_REPEATS = 2
+#: a value may end if the places where it can got this share of what the copy head gave to all
+MIN_SHARE_ENDING = 0.25
 
 
 class Vocabulary:
@@ -27,13 +37,29 @@ class Vocabulary:
         self.grammar = GrammarVocabulary(tokenizer)
         self.bytes = [tokenizer.token_bytes(i) for i in range(tokenizer.vocab_size)]
         self.with_comma: npt.NDArray[np.bool_] = np.array([b"," in data for data in self.bytes])
+        self.with_quote: npt.NDArray[np.bool_] = np.array(
+            [data.startswith(b'"') for data in self.bytes]
+        )
 
 
 class GroundedConstraint:
     """Implements `model.engine.constraint.Constraint` for one answer."""
 
-    def __init__(self, vocabulary: Vocabulary, grammar: str, page: PageText) -> None:
-        """Raises ConstraintError when the grammar is wrong or too complex."""
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        grammar: str,
+        page: PageText,
+        prompt_words: Sequence[int] | None = None,
+        schema: Schema | None = None,
+    ) -> None:
+        """prompt_words: for each prompt token the index of the word it belongs to, or -1.
+
+        Raises ConstraintError when the grammar is wrong or too complex.
+        """
+        self._prompt_words = prompt_words
+        self._schema = schema
+        self._attention = np.zeros(len(page.source), dtype=np.float32)
         self._vocabulary = vocabulary
         self._grammar = GrammarConstraint(vocabulary.grammar, grammar)
         self._walker = JsonWalker()
@@ -52,25 +78,55 @@ class GroundedConstraint:
         return self._grammar.forced()
 
     def allows(self, token: int) -> bool:
-        return self._grammar.allows(token) and not self._is_closed_to(token)
+        if not self._grammar.allows(token) or self._is_closed_to(token):
+            return False
+        if self._vocabulary.with_quote[token] and self._goes_on():
+            return bool(self.mask()[token])
+        return True
 
     def mask(self) -> Mask:
         mask = self._grammar.mask()
         if self._may_close():
             for token in np.flatnonzero(mask & self._vocabulary.with_comma).tolist():
                 mask[token] = not self._is_closed_to(token)
+        if self._goes_on():
+            ending = mask & self._vocabulary.with_quote
+            # Where nothing else is allowed, the value is as long as its kind lets it be.
+            if not (mask == ending).all():
+                mask &= ~ending
         return mask
 
-    def accept(self, token: int) -> None:
+    def accept(self, token: int, copied: Copied | None = None) -> None:
         self._grammar.accept(token)
         for event in self._walker.feed(self._vocabulary.bytes[token]):
             _note(self._items, event)
         self._follow(self._walker.partial)
+        if copied is not None and self._prompt_words is not None and self._written:
+            for position, weight in zip(copied.positions, copied.weights, strict=True):
+                word = self._prompt_words[position]
+                if word >= 0:
+                    self._attention[word] += weight
+
+    def _goes_on(self) -> bool:
+        """Whether the value being written is read off a place where it does not end yet."""
+        if not self._written:
+            return False
+        share = self._span.share_ending(self._attention)
+        if share is not None and share < MIN_SHARE_ENDING:
+            return True
+        return self._span.ends_amid_words and self._is_name()
+
+    def _is_name(self) -> bool:
+        """Whether the value being written is a name."""
+        if self._schema is None:
+            return False
+        return leaf_kind(node_at(self._schema, self._walker.path)) == "name"
 
     def _follow(self, partial: str | None) -> None:
         """Narrow the places of the value being written to those that fit what is there of it."""
         if partial is None or not self._written or not partial.startswith(self._written):
             self._span.begin()
+            self._attention[:] = 0.0
             self._written = ""
         if partial is not None:
             self._span.push(partial[len(self._written) :])

@@ -96,6 +96,37 @@ class SpanTracker:
         following = self.page.codes[ends]
         return bool((following == following[0]).all())
 
+    def share_ending(self, attention: npt.NDArray[np.float32]) -> float | None:
+        """How much of what the places got of `attention` [W] went to those that may end here.
+
+        None where no place got any, or none goes on.
+        """
+        if self._starts is None or not len(self._starts):
+            return None
+        may_end = self.page.edges[self._starts + self._length]
+        span = np.arange(self._length)
+        words = self.page.words[self._starts[:, None] + span]
+        # One count a word, however many of its characters belong to the value.
+        first = np.ones(words.shape, dtype=np.bool_)
+        first[:, 1:] = words[:, 1:] != words[:, :-1]
+        looks = (attention[words] * (first & (words >= 0))).sum(axis=1)
+        total = float(looks.sum())
+        if total <= 0.0 or may_end.all():
+            return None
+        return float(looks[may_end].sum()) / total
+
+    @property
+    def ends_amid_words(self) -> bool:
+        """Whether a word of letters follows at every place the value may end at."""
+        if self._starts is None or not len(self._starts):
+            return False
+        ends = (self._starts + self._length)[self.page.edges[self._starts + self._length]]
+        text = self.page.text
+        return len(ends) > 0 and all(
+            text[end : end + 1] == " " and text[end + 1 : end + 2].isalpha()
+            for end in ends.tolist()
+        )
+
     def end(self) -> list[Occurrence]:
         """Places of the complete value, in page order; empty when it is not on the page."""
         found: dict[tuple[Part, ...], Occurrence] = {}
