@@ -4,6 +4,7 @@ network.
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from model.tokenizer import Tokenizer
 from training.batches import BATCH_TOKENS, POOL, Batch, collate
 from training.corpus import sample_document
 from training.examples import Example, example_of
+
+#: documents of one worker that may fail before it gives up
+MAX_FAILED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,18 @@ def examples(options: StreamOptions, worker: int = 0) -> Iterator[Example]:
     """Examples of one worker, for ever."""
     tokenizer = Tokenizer.load(options.tokenizer)
     index = options.seed + worker
+    num_failed = 0
     while True:
         rng = random.Random(index)
-        example = example_of(sample_document(rng), tokenizer, options.value_prefix, rng)
+        try:
+            example = example_of(sample_document(rng), tokenizer, options.value_prefix, rng)
+        except Exception:
+            # Hours of training are not worth one document; its seed makes it again.
+            logging.exception("the document of seed %d could not be made", index)
+            num_failed += 1
+            if num_failed > MAX_FAILED:
+                raise
+            example = None
         index += options.num_workers
         if example is not None:
             yield example

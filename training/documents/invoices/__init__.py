@@ -17,10 +17,10 @@ __all__ = ["generate", "generate_broadcast_form"]
 def generate(rng: random.Random) -> SyntheticDocument:
     """A made-up invoice of any family, with exact truth."""
     family = rng.random()
-    if family < 0.12:
+    if family < 0.1:
         return broadcast.generate(rng)
-    if family < 0.27:
+    if family < 0.28:
         return records.generate(rng)
-    if family < 0.36:
+    if family < 0.35:
         return letters.generate(rng)
     return compose.generate(rng)

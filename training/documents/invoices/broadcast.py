@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 
 from training.documents.canvas import Canvas, Mark, SyntheticDocument
+from training.documents.forms.catalogue import restyle
 from training.documents.invoices import spots, spots_table
 from training.documents.invoices import style as style_module
 from training.documents.invoices.broadcast_blocks import (
@@ -32,6 +33,23 @@ _DATE_PATTERNS = (
     "{mon} {d}, {yyyy}",
     "{mm}/{dd}/{yy}",
 )
+#: what else a user may call a field
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "contract_num": ("contract_number", "contract_no", "order_number", "invoice_or_contract_no"),
+    "advertiser": ("advertiser_name", "client", "client_name", "sponsor"),
+    "gross_amount": ("gross_total", "gross", "total_gross", "gross_amt", "amount_gross"),
+    "flight_from": ("flight_start", "start_date", "flight_start_date", "from_date"),
+    "flight_to": ("flight_end", "end_date", "flight_end_date", "to_date"),
+    "agency": ("agency_name", "buying_agency", "ad_agency"),
+    "net_amount": ("net_total", "net", "net_due", "amount_net"),
+    "agency_commission": ("commission", "agency_fee", "commission_amount"),
+    "station": ("station_name", "call_letters", "property", "broadcaster"),
+    "product": ("product_name", "brand", "product_desc"),
+    "estimate_number": ("estimate", "estimate_no", "est_num"),
+    "account_executive": ("salesperson", "ae", "sales_rep"),
+    "total_spots": ("num_spots", "spots", "spot_count", "number_of_spots"),
+}
+NAME_STYLES = {"snake": 50, "camel": 18, "pascal": 12, "words": 12, "upper": 4, "title": 4}
 FORM_FIELDS: dict[str, tuple[str, str]] = {
     "contract_num": ("identifier", "Number of the contract or invoice"),
     "advertiser": ("name", "Advertiser, the client"),
@@ -142,12 +160,27 @@ def generate_form(rng: random.Random) -> SyntheticDocument:
     _keep_marks(sheet.pages, lambda path: path in names)
     found = document(sheet)
     found.kind = "form"
-    found.values = {k: v for k, v in found.values.items() if k in names}
-    found.schema = {
-        n: {"type": "string", "x-kind": FORM_FIELDS[n][0], "description": FORM_FIELDS[n][1]}
-        for n in names
-    }
+    called = _called(rng, names)
+    found.values = {called[k]: v for k, v in found.values.items() if k in called}
+    for page in found.pages:
+        for word in page.words:
+            word.marks = tuple(Mark(called[m.path], m.start, m.end) for m in word.marks)
+    described = rng.choice((0.0, 0.0, 0.5, 1.0))
+    found.schema = {}
+    for name, new in called.items():
+        kind, description = FORM_FIELDS[name]
+        found.schema[new] = {"type": "string", "x-kind": kind}
+        if rng.random() < described:
+            found.schema[new]["description"] = description  # type: ignore[index]
     return found
+
+
+def _called(rng: random.Random, names: list[str]) -> dict[str, str]:
+    """What the user calls the fields, in one style and in any order."""
+    style = rng.choices(list(NAME_STYLES), list(NAME_STYLES.values()))[0]
+    if rng.random() < 0.5:
+        rng.shuffle(names)
+    return {name: restyle(rng.choice((name, *SYNONYMS[name])), style) for name in names}
 
 
 def _keep_marks(pages: list[Canvas], keep: object) -> None:

@@ -10,9 +10,19 @@ from training.documents.canvas import Canvas, SyntheticDocument
 from training.documents.invoices import facts as facts_module
 from training.documents.invoices import style as style_module
 from training.documents.invoices.facts import Facts
-from training.documents.invoices.parts import closing, details, parties, table, totals
+from training.documents.invoices.parts import (
+    closing,
+    details,
+    parties,
+    party_layouts,
+    table,
+    totals,
+)
 from training.documents.invoices.sheet import Block, Plan, Sheet
 from training.documents.places import keep_alike, keep_first_page
+
+#: share of documents whose parties stand in a layout that is hard to read
+HARD_SHARE = 0.6
 
 Cell = tuple[float, float, list[Block]]
 """Left and right edge as shares of the width, and the blocks stacked there."""
@@ -88,6 +98,45 @@ def _letter_date(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     return sheet.lines(x0, x1, y, [(lead, ()), *sheet.day("issue_date", "issue_date")], align=align)  # type: ignore[arg-type]
 
 
+def _plan_seller(rng: random.Random, plan: Plan, layout: Block) -> None:
+    """Where the seller's name stands beside a layout of `party_layouts`, which may hold it too."""
+    shares = {"letterhead": 0.35, "footer": 0.25, "holder": 0.2, "sign": 0.08, "remit": 0.08}
+    if layout in party_layouts.BUYER_ONLY:
+        shares = {"letterhead": 0.6, "footer": 0.35, "holder": 0.3, "sign": 0.2, "remit": 0.2}
+    found = {place for place, share in shares.items() if rng.random() < share}
+    if layout in party_layouts.BUYER_ONLY and not found:
+        found = {rng.choice(("letterhead", "footer", "holder", "remit"))}
+    if layout is party_layouts.window:
+        found.add("sender")
+    plan.name_in = found
+    plan.address_in = {place for place in sorted(found) if rng.random() < 0.8}
+
+
+def _top_around(sheet: Sheet, layout: Block) -> list[list[Cell]]:
+    """Rows of cells with both parties in `layout`, the details at times at its right."""
+    rng = sheet.rng
+    head: list[Cell] = [(0.0, 1.0, [parties.letterhead])]
+    info: list[Block] = [details.title, details.details]
+    if rng.random() < 0.4:
+        cut = rng.uniform(0.4, 0.6)
+        order: list[Block] = [info.pop(0)] if rng.random() < 0.7 else []
+        sides: list[list[Block]] = [[parties.letterhead], order or [parties.no_block]]
+        sides = sides if rng.random() < 0.75 else sides[::-1]
+        head = [(0.0, cut - 0.02, sides[0]), (cut, 1.0, sides[1])]
+    narrow = rng.random() < 0.4
+    cut = rng.uniform(0.55, 0.68)
+    body: list[Cell] = (
+        [(0.0, cut - 0.03, [layout]), (cut, 1.0, info)] if narrow else [(0.0, 1.0, [layout])]
+    )
+    rows = [head, body]
+    if not narrow:
+        after: list[Cell] = [(a, b, info) for a, b in _splits(rng, 1)]
+        rows.insert(rng.choice((0, 1, 2, 2, 2)), after)
+    elif rng.random() < 0.08:
+        rows.reverse()
+    return rows
+
+
 def _top(sheet: Sheet) -> list[list[Cell]]:
     """Rows of cells for everything above the table."""
     rng, plan = sheet.rng, sheet.plan
@@ -126,9 +175,9 @@ def _top(sheet: Sheet) -> list[list[Cell]]:
     return rows
 
 
-def _draw_top(sheet: Sheet, y: float) -> float:
+def _draw_top(sheet: Sheet, rows: list[list[Cell]], y: float) -> float:
     style, rng = sheet.style, sheet.rng
-    for row in _top(sheet):
+    for row in rows:
         bottom = y
         for start, end, blocks in row:
             at = y + (rng.uniform(0, 14) if rng.random() < 0.3 else 0.0)
@@ -160,12 +209,14 @@ def _draw_rest(sheet: Sheet, y: float) -> float:
     after: list[Block] = (
         [closing.notes] if rng.random() < 0.85 or (plan.due and plan.due_in == "sentence") else []
     )
-    if "remit" in plan.name_in or rng.random() < 0.38:
+    if {"remit", "holder"} & plan.name_in or rng.random() < 0.38:
         after.insert(rng.randint(0, len(after)), closing.payment)
     if after and rng.random() < 0.25:
         y = sheet.below(_beside(after.pop(0), rng.uniform(0.42, 0.55)), left, right, y)
     else:
         y = sheet.below(totals.totals, left, right, y)
+    if "sign" in plan.name_in:
+        after.append(party_layouts.signature)
     for block in after:
         y = sheet.below(block, left, right - (0 if rng.random() < 0.8 else style.width * 0.4), y)
     return y
@@ -187,13 +238,19 @@ def compose(rng: random.Random, facts: Facts) -> SyntheticDocument:
     style = style_module.sample(rng, facts)
     style.lang = style_module.english_too(rng, style.lang)
     plan = plan_of(rng, facts)
+    layout = None
+    if rng.random() < HARD_SHARE:
+        kinds = party_layouts.WITH_SELLER if rng.random() < 0.7 else party_layouts.BUYER_ONLY
+        layout = rng.choice(kinds)
+        _plan_seller(rng, plan, layout)
     sheet = Sheet(rng, facts, style, plan, Canvas(*style.paper))
     if "footer" in plan.name_in or rng.random() < 0.15:
         sheet.every_page.append(with_own_rng(sheet, closing.footer))
         sheet.reserved = 64.0
     if rng.random() < 0.35:
         sheet.every_page.append(with_own_rng(sheet, closing.page_number))
-    y = _draw_top(sheet, style.top)
+    rows = _top_around(sheet, layout) if layout else _top(sheet)
+    y = _draw_top(sheet, rows, style.top)
     if rng.random() < (0.35 if style.lang == "de" else 0.15):
         y = closing.intro(sheet, style.left, style.left + style.width, y)
     y = details.later_details(sheet, style.left, style.left + style.width, y)

@@ -5,7 +5,7 @@ sums.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -106,10 +106,16 @@ def _lines(rng: random.Random, region: Region, issued: date, mode: TaxMode) -> l
         rates.append(Decimal(rng.choice(region.rates)))
     whole = rng.random() < 0.55
     discounted = rng.random() < 0.14
-    lines = []
+    # the same service on other days, the same fee for each of many things
+    again, alike = rng.random() < 0.12, rng.random() < 0.12
+    lines: list[Line] = []
     for _ in range(count):
         item = product(rng, region.lang, service=services)
         quantity = _quantity(rng, item)
+        if lines and again and rng.random() < 0.5:
+            item = lines[-1].product
+        if lines and alike and rng.random() < 0.7:
+            item, quantity = replace(item, price=lines[-1].price), lines[-1].quantity
         quantity = quantity.to_integral_value() or Decimal(1) if whole else quantity
         price = Decimal("0.00") if rng.random() < 0.015 else item.price
         discount = Decimal(rng.choice((0, 5, 10, 15, 20, 25))) if discounted else Decimal(0)
@@ -245,7 +251,31 @@ def _numbers(rng: random.Random, region: Region, issued: date) -> dict[str, str]
         "payment_ref",
     )
     numbers = {name: ids.reference(rng) for name in names}
-    return numbers | {"invoice_number": ids.invoice_number(rng, region.lang, issued)}
+    numbers["invoice_number"] = ids.invoice_number(rng, region.lang, issued)
+    numbers["related"] = ids.invoice_number(rng, region.lang, issued)
+    _relate(rng, numbers, names, issued)
+    return numbers
+
+
+def _relate(
+    rng: random.Random, numbers: dict[str, str], names: tuple[str, ...], issued: date
+) -> None:
+    """Numbers that look alike: the invoice's goes on from a contract's, orders share its shape."""
+    kind = rng.random()
+    if kind < 0.12:
+        stem = rng.choice(
+            (ids.policy_number(rng), ids.policy_number(rng), numbers[rng.choice(names)])
+        ).strip("#")
+        numbers["invoice_number"] = stem + ids.tail(rng, issued)
+        # an account of the buyer would be told from it by its label alone
+        for name in rng.sample(names, rng.choice((1, 1, 2))):
+            numbers[name] = stem
+    elif kind < 0.3:
+        shape = numbers["invoice_number"]
+        for name in rng.sample(names, rng.choice((1, 2))):
+            numbers[name] = ids.alike(rng, shape)
+    if rng.random() < 0.4:
+        numbers["related"] = ids.alike(rng, numbers["invoice_number"])
 
 
 def sample(rng: random.Random, region: Region | None = None) -> Facts:

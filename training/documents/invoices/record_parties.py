@@ -78,8 +78,10 @@ class _Rows:
         """Numbers, name, contacts, address, tax numbers."""
         self._numbers()
         self._name()
+        if self.sheet.chance(0.12):
+            self._alias()
         late: list[Callable[[], None]] = []
-        for part, share in ((self._contact, 0.3), (self._reach, 0.3)):
+        for part, share in ((self._contact, 0.4), (self._reach, 0.35)):
             if self.sheet.chance(share):
                 if self.sheet.chance(0.5):
                     part()
@@ -139,6 +141,16 @@ class _Rows:
             return record_word(self.sheet, f"{side}_name")
         return self.sheet.label("name")
 
+    def _alias(self) -> None:
+        """What follows a name and is none: a register's number, a legal form, a trade name."""
+        number = fill(self.rng, self.rng.choice(("%#############", "HRB %####", "KRS 000#######")))
+        trade = record_word(self.sheet, "trade")
+        text = self.who.brand if self.sheet.chance(0.4) else number
+        if self.labelled or self.sheet.chance(0.5):
+            self._row("", trade, [(text, ())])
+        else:
+            self.records.bare([(text, ())])
+
     def _contact(self) -> None:
         """A person, and the department, as rows or as bare lines."""
         if self.labelled:
@@ -161,7 +173,7 @@ class _Rows:
             code = self.who.region.code
             last = len(lines) - (2 if lines[-1] in self.who.region.country else 1)
             lines[last] = f"{code if code != 'EU' else 'IE'} {lines[last]}"
-        person = self.sheet.chance(0.2)
+        person = self.sheet.chance(0.3)
         shown: list[list[Seg]] = [[(self.who.person, ())]] if person else []
         shown += [[(text, paths)] for text in lines]
         city = record_word(self.sheet, "city")

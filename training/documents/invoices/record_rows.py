@@ -3,89 +3,14 @@
 from __future__ import annotations
 
 from training.documents.invoices.flow import Seg
+from training.documents.invoices.record_words import words_of
 from training.documents.invoices.sheet import Sheet
-
-_WORDS: dict[str, dict[str, str]] = {
-    "de": {
-        "top": "Stylesheet zur Lesbarmachung von Rechnungsdaten|Visualisierung "
-        "eRechnung|Rechnungsansicht|Elektronische Rechnung",
-        "seller": "Verkäufer|Informationen zum Verkäufer|Rechnungssteller|Leistungserbringer|"
-        "Verkäufer / Leistungserbringer",
-        "buyer": "Käufer|Käufer/Leistungsempfänger|Informationen zum Käufer|Rechnungsempfänger|"
-        "Leistungsempfänger",
-        "notes": "Bemerkungen|Bemerkung|Freitext|Hinweise",
-        "lines": "Positionsdaten|Positionen|Rechnungspositionen",
-        "taxes": "Umsatzsteueraufschlüsselung|Steueraufschlüsselung|Aufschlüsselung der USt.",
-        "sums": "Belegsummen|Gesamtbeträge der Rechnung|Rechnungssummen",
-        "terms": "Zahlungsbedingungen|Zahlungsangaben|Zahlungsdaten",
-        "lines_sum": "Positionssumme|Summe aller Positionen netto|Summe Nettobeträge",
-        "charges": "Gesamtbetrag der Zuschläge|Summe Zuschläge|Zuschläge",
-        "allowances": "Gesamtbetrag der Abschläge|Summe Nachlässe|Abschläge",
-        "net": "Rechnungssumme ohne USt.|Gesamtsumme ohne Umsatzsteuer|Gesamtsumme netto",
-        "tax": "Steuerbetrag in {c}|Summe Umsatzsteuer|Steuerbetrag",
-        "gross": "Bruttosumme|Gesamtsumme inkl. Umsatzsteuer|Gesamtsumme brutto",
-        "paid": "Erhaltene Anzahlungen|Gezahlter Betrag|Vorauszahlungen",
-        "due": "Zahlbetrag|Fälliger Betrag|Fälliger Zahlungsbetrag",
-        "number": "Nummer|Käuferkennung|Kennung",
-        "global": "Globale Nummer|GLN",
-        "kind": "Handelsrechnung|Rechnung|Handelsrechnung (380)|Kaufmännische Rechnung|"
-        "Mietrechnung|Rechnung (380)|Einzelrechnung",
-        "nr": "Nr.|Nr.:|Nummer|Nr",
-        "city": "PLZ/Ort|Ort",
-        "country": "Land|Ländercode",
-        "base": "Basisbetrag|Bemessungsgrundlage",
-        "third": "Abweichender Warenempfänger|Lieferanschrift|Zahlungsempfänger|Steuervertreter|"
-        "Abweichender Zahlungsempfänger|Leistungsort",
-        "seller_name": "Name des Verkäufers|Firmenname Verkäufer|Firma",
-        "buyer_name": "Name des Käufers|Firmenname Käufer|Firma",
-        "contact": "Ansprechpartner|Kontakt|Ansprechpartner/in|Bearbeiter|Kontaktperson",
-        "department": "Abteilung|Abteilung / Büro|Bereich",
-        "file": "XML-Eingabedatei|Datei|Dokument",
-        "profile": "Rechnungsstandard|Profil|Spezifikation|URN Identifikator|Anwendungsempfehlung",
-        "version": "Stylesheet-Version|Version|Codelisten-Version|Stand",
-        "manager": "Geschäftsführer|Geschäftsführung|Vorstand|Inhaber",
-    },
-    "en": {
-        "top": "Electronic invoice viewer|Invoice data|E-invoice visualisation|Document details",
-        "seller": "Seller|Seller information|Supplier|Vendor details|Supplier details",
-        "buyer": "Buyer|Buyer information|Customer|Customer details|Bill-to party",
-        "notes": "Notes|Remarks|Invoice note",
-        "lines": "Invoice lines|Line items|Items",
-        "taxes": "VAT breakdown|Tax breakdown|Tax summary",
-        "sums": "Document totals|Totals|Invoice totals|Summary",
-        "terms": "Payment terms|Payment instructions|Payment",
-        "lines_sum": "Sum of line net amounts|Line extension amount|Lines total",
-        "charges": "Sum of charges|Charge total|Charges",
-        "allowances": "Sum of allowances|Allowance total|Allowances",
-        "net": "Total without VAT|Tax exclusive amount|Net total|Invoice total excl. tax",
-        "tax": "Total VAT|Tax amount|VAT total amount in {c}",
-        "gross": "Total with VAT|Tax inclusive amount|Gross total|Invoice total incl. tax",
-        "paid": "Paid amount|Prepaid amount|Prepaid",
-        "due": "Amount due for payment|Payable amount|Amount due",
-        "number": "Identifier|Number|ID|Customer ID",
-        "global": "Global ID|GLN|Endpoint",
-        "kind": "Commercial invoice|Invoice|Invoice (380)|Tax invoice",
-        "nr": "No.|number|Nr.|#|ID:",
-        "city": "City|Town",
-        "country": "Country|Country code",
-        "base": "Taxable amount|Base",
-        "third": "Ship-to party|Payee|Deliver to|Tax representative|Delivery location",
-        "seller_name": "Seller name|Supplier name|Seller trading name|Company name",
-        "buyer_name": "Buyer name|Customer name|Buyer legal name|Company name",
-        "contact": "Contact|Contact person|Contact point|Attention",
-        "department": "Department|Unit|Office",
-        "file": "Input file|File|Source document",
-        "profile": "Specification identifier|Profile|Customization ID|Standard",
-        "version": "Version|Viewer version|Code list version|Release",
-        "manager": "Managing director|Director|Owner|CEO",
-    },
-}
 
 
 def record_word(sheet: Sheet, key: str) -> str:
-    """A word for `key` in German or English, the same each time."""
+    """A word for `key`, the same each time; in English where the document's language has none."""
     if f"record {key}" not in sheet.words_used:
-        words = _WORDS["de" if sheet.style.lang == "de" else "en"][key]
+        words = words_of(sheet.style.lang).get(key) or words_of("en")[key]
         sheet.words_used[f"record {key}"] = (
             sheet.style.cased(sheet.rng.choice(words.split("|")))
             .replace("{c}", sheet.facts.currency)

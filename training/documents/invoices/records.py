@@ -16,6 +16,7 @@ from training.documents.invoices.parts import closing, table, totals
 from training.documents.invoices.parts.totals import Row
 from training.documents.invoices.record_parties import write_parties
 from training.documents.invoices.record_rows import Records, record_word
+from training.documents.invoices.record_tops import top_lines
 from training.documents.invoices.sheet import Sheet
 from training.documents.words.regions import fill
 
@@ -33,10 +34,13 @@ _PROFILES = (
 
 def _head(records: Records) -> None:
     sheet, rng, facts = records.sheet, records.sheet.rng, records.sheet.facts
-    if rng.random() < 0.5:
-        records.bare(
-            [(record_word(sheet, "top"), ())], size=sheet.style.size * rng.choice((0.9, 1.0, 1.3))
-        )
+    if rng.random() < 0.65:
+        size = sheet.style.size * rng.choice((0.9, 1.0, 1.0, 1.3, 1.6))
+        lines = top_lines(rng, sheet.style.lang, facts.dates["issue_date"].year)
+        if rng.random() < 0.2:
+            lines = [record_word(sheet, "top")]
+        for i, text in enumerate(lines):
+            records.bare([(text, ())], size=size if i == 0 else None)
         records.y += 8
     for key in rng.sample(("file", "profile", "version"), rng.choice((0, 0, 1, 2, 3))):
         records.row(record_word(sheet, key), [(_technical(sheet, key), ())])
@@ -72,6 +76,11 @@ def _head(records: Records) -> None:
         rng.choice((0, 1, 1, 2)),
     ):
         records.row(sheet.label(key), [(facts.numbers[key], ())])
+    if rng.random() < 0.1:
+        person = rng.choice((facts.customer, facts.supplier)).person
+        records.row(sheet.label(rng.choice(("your_ref", "our_ref", "rep"))), [(person, ())])
+    if facts.credit and rng.random() < 0.5:
+        records.row(sheet.label("related"), [(facts.numbers["related"], ())])
     if rng.random() < 0.25:
         records.row(
             sheet.label("period"),

@@ -105,6 +105,39 @@ def invoice_number(rng: random.Random, lang: str, day: date) -> str:
     return rng.choice(shapes[:8] if rng.random() < 0.6 else shapes)
 
 
+def policy_number(rng: random.Random) -> str:
+    """A contract, policy or meter number in groups."""
+    return fill(
+        rng,
+        rng.choice(
+            ("%#.###.###.#", "##.###.###.#", "%########", "%###-%###", "%###.####", "@-%#####")
+        ),
+    )
+
+
+def tail(rng: random.Random, day: date) -> str:
+    """What makes an invoice number of a contract's."""
+    return rng.choice(
+        (
+            f"-{day.year}-{rng.randint(1, 4)}",
+            f"/{rng.randint(0, 99):02d}",
+            f"-{rng.randint(1, 24)}",
+            f"/{day.month:02d}/{day.year % 100:02d}",
+            f"/{rng.randint(0, 9):02d}/{rng.choice('ABM')}/{rng.randint(0, 9)}",
+            f"-{day.year % 100:02d}{day.month:02d}",
+        )
+    )
+
+
+def alike(rng: random.Random, number: str) -> str:
+    """Another number of the same shape; at least one of its digits differs."""
+    digits = [i for i, c in enumerate(number) if c.isdigit()]
+    other = list(number)
+    for i in digits[-rng.choice((1, 2, 3, 4)) :]:
+        other[i] = str((int(number[i]) + rng.randint(1, 9)) % 10)
+    return "".join(other)
+
+
 def reference(rng: random.Random) -> str:
     """An order, customer or project number."""
     return fill(

@@ -13,6 +13,8 @@ _STEMS = (
     "pussy",
     "nigg",
     "nazi",
+    "penis",
+    "vagina",
     "puta",
     "mierda",
     "merde",

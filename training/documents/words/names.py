@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from training.documents.words.company_words import BIZ_WORDS
+from training.documents.words.institutions import BRANCH_WORDS, DIRECTIONS, INSTITUTIONS
 from training.documents.words.pools import common_words, made_up, pool
 from training.documents.words.regions import Region
 
@@ -106,18 +107,64 @@ def _stem(rng: random.Random, region: Region) -> tuple[str, str]:
 
 def company(rng: random.Random, region: Region) -> tuple[str, str]:
     """Full name with or without legal form, and its brand."""
-    stem, brand = _sample(rng, region) if rng.random() < 0.14 else _stem(rng, region)
+    kind = rng.random()
+    if kind < 0.09:
+        name, brand = institution(rng, region)
+        return (name.upper() if rng.random() < 0.1 else name), brand
+    stem, brand = _sample(rng, region) if kind < 0.22 else _stem(rng, region)
     if rng.random() < 0.03:
         return f"{slug(brand)}.{region.tld}", brand
-    if rng.random() < 0.22:
-        name = stem
-    else:
-        legal = rng.choice(region.legal)
-        comma = "," if region.lang == "en" and rng.random() < 0.25 and legal[0].isalpha() else ""
-        name = f"{legal} {stem}" if legal == "P.H.U." else f"{stem}{comma} {legal}"
+    if rng.random() < 0.05:
+        other, _ = _stem(rng, region)
+        stem = f"{stem}{rng.choice((' - ', ' – ', ' / ', ': ', ' | '))}{other}"
+    name = stem if rng.random() < 0.22 else _with_legal(rng, stem, region)
     if rng.random() < 0.14:
         name = name.upper()
     return name, brand
+
+
+def _with_legal(rng: random.Random, stem: str, region: Region) -> str:
+    """`stem` with its legal form, and at times with the place of a branch before or after it."""
+    legal = rng.choice(region.legal)
+    comma = "," if region.lang == "en" and rng.random() < 0.25 and legal[0].isalpha() else ""
+    if legal == "P.H.U.":
+        return f"{legal} {stem}"
+    if rng.random() < 0.06:
+        stem = f"{stem} {rng.choice((_place(rng, region), '(' + _place(rng, region) + ')'))}"
+    name = f"{stem}{comma} {legal}"
+    branch = rng.random()
+    if branch < 0.09:
+        return f"{name} {_place(rng, region)}"
+    if branch < 0.12:
+        word = rng.choice(BRANCH_WORDS[region.lang].split("|"))
+        return f"{name}{rng.choice((' ', ', ', ' - '))}{word} {_place(rng, region)}"
+    return name
+
+
+def _place(rng: random.Random, region: Region) -> str:
+    """A city, a country or a quarter of the sky."""
+    kind = rng.random()
+    if kind < 0.4:
+        return rng.choice(pool(region.names_from).cities)
+    if kind < 0.6:
+        return rng.choice(region.country)
+    return rng.choice(DIRECTIONS[region.lang].split("|"))
+
+
+def institution(rng: random.Random, region: Region) -> tuple[str, str]:
+    """Authorities, clubs, practices, hotels, shops: names that end in no legal form."""
+    names, lang = pool(region.names_from), region.lang
+    last = rng.choice(names.last)
+    pattern = rng.choice(INSTITUTIONS[lang].split("|"))
+    name = pattern.format(
+        c=rng.choice(names.cities),
+        l=last,
+        m=rng.choice(names.last),
+        f=rng.choice(names.first),
+        w=word(rng, lang),
+        b=rng.choice(BIZ_WORDS[lang]),
+    )
+    return name, last if "{l}" in pattern else name.split(" ")[0]
 
 
 _ASCII = str.maketrans(

@@ -75,6 +75,20 @@ _STATES = {
     "AU": ["NSW", "VIC", "QLD", "WA", "SA", "TAS", "ACT", "NT"],
 }
 
+#: streets of countries whose invoices are printed in English here; ``{b}`` is a last name
+_STREETS = {
+    "SE": "{b}gatan {n}|{b}vägen {n}|Box {n}|{b} torg {m}|{b}gatan {n} B",
+    "DK": "{b}vej {n}|{b}gade {n}, {m}. th|{b} Allé {n}|Postboks {n}|{b}stræde {n}",
+    "NO": "{b}veien {n}|{b} gate {n}|{b}gata {n}|Postboks {n} Sentrum",
+    "FI": "{b}katu {n}|{b}tie {n} A {m}|PL {n}|{b}nkatu {n} B {m}",
+    "CZ": "{b}ova {n}/{m}|ul. {b} {n}|náměstí {b} {m}|{b}ská {n}",
+    "HU": "{b} utca {n}.|{b} út {n}. {m}. em.|{b} tér {m}.",
+    "RO": "Str. {b} nr. {n}|Bd. {b} {n}, bl. {m}|ul. {b} {n}|{b}eva ulica {n}",
+    "MY": "No. {n}, Jalan {b} {m}|Lot {n}, Jalan {b}|{n} & {m}, Jalan {b}|Jl. {b} No. {n}",
+    "JP": "{n}-{m}-3 {b}-cho|Unit {m}, {n}/F, {b} Building|{m}F {b} Tower, {n} {b} Road",
+    "TR": "{b} Cad. No: {n}/{m}|{b} Mah. {b} Sok. No:{n}|Office {n}, {b} Tower|{b} Street {n}",
+}
+
 Kind = Literal["company", "person", "office"]
 
 
@@ -111,6 +125,9 @@ def street(rng: random.Random, region: Region) -> str:
             )
         )
     )
+    if region.code in _STREETS:
+        pattern = rng.choice(_STREETS[region.code].split("|"))
+        return pattern.format(b=rng.choice(names.last), n=number, m=rng.randint(1, 40))
     if lang == "en":
         if rng.random() < 0.07:
             return f"{rng.choice(('P.O. Box', 'PO Box', 'PO BOX', 'P.O. BOX'))} {rng.randint(10, 99999)}"

@@ -50,6 +50,8 @@ DE: dict[str, str] = {
     "delivery_note": "Lieferschein|Lieferschein-Nr.|Lieferscheinnr.|LS-Nr.",
     "your_ref": "Ihr Zeichen|Ihre Referenz|Referenz|Ihre Nachricht vom",
     "our_ref": "Unser Zeichen|Unsere Referenz|Bearbeiter|Aktenzeichen",
+    "related": "Zu Rechnung|Ursprungsrechnung|Bezug|Stornierte Rechnung|Ersetzt Rechnung|"
+    "Vorgangsnummer|Belegbezug",
     "quote": "Angebot|Angebots-Nr.|Angebotsnummer",
     "payment_ref": "Verwendungszweck|Zahlungsreferenz|Referenz",
     "period": "Leistungszeitraum|Abrechnungszeitraum|Zeitraum|Lieferzeitraum|Rechnungszeitraum",
@@ -115,6 +117,7 @@ DE: dict[str, str] = {
         "Zeilenbetrag|Entgelt|Total|Positionspreis|Gesamtpreis netto|Preis|Netto|"
         "Gesamtpreis (EUR)|Betrag EUR|GP in EUR|Wert"
     ),
+    "gross": "Brutto|Gesamt brutto|Bruttobetrag|Betrag inkl. MwSt.|Summe brutto",
     "date": "Datum|Leistungsdatum|Tag",
     "lines_sum": (
         "Zwischensumme|Warenwert|Summe Positionen|Summe|Positionssumme|Gesamt|Summe Artikel|"

@@ -55,6 +55,8 @@ EN: dict[str, str] = {
     ),
     "your_ref": "Your Ref|Your Reference|Customer Ref|Ref",
     "our_ref": "Our Ref|Our Reference|Reference|File No.",
+    "related": "Original Invoice|Related invoice|Credited invoice|Your invoice ref.|"
+    "Replaces invoice|Applies to",
     "quote": "Quote #|Estimate No.|Quotation|Estimate #",
     "payment_ref": "Payment Reference|Reference|Remittance Ref",
     "period": "Billing Period|Service Period|Period|For the period|Billing period|Usage Period",
@@ -121,6 +123,7 @@ EN: dict[str, str] = {
         "Amount|Total|AMOUNT|Line Total|Total Price|Net Amount|Sub Total|Amount|Net|Extended|"
         "Extended Price|Ext. Price|Line Amount|Total (excl. VAT)|Net Value|Subtotal|Value|TOTAL"
     ),
+    "gross": "Gross|Total incl. VAT|Gross Amount|Total with tax|Amount incl. tax|Gross value",
     "date": "Date|Service Date|Date of service|Day",
     "lines_sum": (
         "Subtotal|Sub Total|Subtotal|Items Total|Goods Total|Total Items|Merchandise|Sub-Total"

@@ -39,6 +39,7 @@ ES: dict[str, str] = {
     "delivery_note": "Albarán|Nº albarán|Albarán nº",
     "your_ref": "Su referencia|Ref. cliente",
     "our_ref": "Nuestra referencia|Referencia|Ref.",
+    "related": "Factura rectificada|Factura original|Sustituye a",
     "quote": "Presupuesto|Presupuesto nº",
     "payment_ref": "Referencia|Concepto",
     "period": "Periodo de facturación|Período|Periodo",
@@ -78,6 +79,7 @@ ES: dict[str, str] = {
     "tax_rate": "IVA|% IVA|IVA %|Impuesto",
     "tax_amount": "Importe IVA|Cuota IVA",
     "amount": "Importe|Total|Subtotal|Importe total|TOTAL|Neto|Base imponible",
+    "gross": "Total con IVA|Importe bruto|Total c/IVA",
     "date": "Fecha",
     "lines_sum": "Suma|Importe bruto|Total bruto|Suma importes",
     "subtotal": (

@@ -43,6 +43,7 @@ FR: dict[str, str] = {
     "delivery_note": "Bon de livraison|BL n°|N° BL",
     "your_ref": "Votre référence|V/Réf|Réf.",
     "our_ref": "Notre référence|N/Réf|Référence",
+    "related": "Facture liée|Facture d'origine|Avoir sur facture|Remplace la facture",
     "quote": "Devis|Devis n°|N° devis",
     "payment_ref": "Référence|Référence de paiement",
     "period": "Période|Période de facturation|Période du",
@@ -83,6 +84,7 @@ FR: dict[str, str] = {
     "tax_rate": "TVA|Taux TVA|TVA %|% TVA|T.V.A.",
     "tax_amount": "Montant TVA|TVA €",
     "amount": "Montant HT|Total HT|Montant|Total|Total H.T.|Montant H.T.|Prix total HT|Net HT",
+    "gross": "Total TTC|Montant TTC|TTC|Prix TTC",
     "date": "Date",
     "lines_sum": "Sous-total|Total brut HT|Total brut|Sous-total HT",
     "subtotal": (

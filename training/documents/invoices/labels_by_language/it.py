@@ -35,6 +35,7 @@ IT: dict[str, str] = {
     "delivery_note": "DDT|DDT n.|D.d.T. n.|Bolla",
     "your_ref": "Vs. riferimento|Vs. rif.",
     "our_ref": "Ns. riferimento|Ns. rif.|Riferimento",
+    "related": "Fattura collegata|Rif. fattura|Fattura di riferimento",
     "quote": "Preventivo|Preventivo n.",
     "payment_ref": "Causale|Riferimento",
     "period": "Periodo|Periodo di fatturazione|Competenza",
@@ -72,6 +73,7 @@ IT: dict[str, str] = {
     "tax_rate": "IVA|% IVA|Aliquota|Cod. IVA|Aliq. IVA",
     "tax_amount": "Importo IVA|Imposta",
     "amount": "Importo|Totale|Imponibile|Prezzo totale|Importo netto|TOTALE",
+    "gross": "Totale IVA inclusa|Lordo|Importo lordo",
     "date": "Data",
     "lines_sum": "Totale merce|Totale righe|Somma",
     "subtotal": (

@@ -30,6 +30,7 @@ NL: dict[str, str] = {
     "delivery_note": "Pakbon|Pakbonnummer",
     "your_ref": "Uw referentie|Uw kenmerk",
     "our_ref": "Onze referentie|Ons kenmerk|Referentie",
+    "related": "Betreft factuur|Oorspronkelijke factuur|Vervangt factuur",
     "quote": "Offerte|Offertenummer",
     "payment_ref": "Betalingskenmerk|Kenmerk",
     "period": "Periode|Factuurperiode",
@@ -61,6 +62,7 @@ NL: dict[str, str] = {
     "tax_rate": "BTW|BTW %|BTW-tarief|Btw",
     "tax_amount": "BTW-bedrag|BTW bedrag",
     "amount": "Bedrag|Totaal|Totaalprijs|Bedrag excl. BTW|Subtotaal|Netto bedrag|Regelbedrag",
+    "gross": "Bruto|Totaal incl. btw|Bedrag incl.",
     "date": "Datum",
     "lines_sum": "Subtotaal|Totaal artikelen|Totaal regels",
     "subtotal": (

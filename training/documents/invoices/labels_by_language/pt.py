@@ -34,6 +34,7 @@ PT: dict[str, str] = {
     "delivery_note": "Guia de remessa|Guia nº",
     "your_ref": "V/ Ref.|Sua referência",
     "our_ref": "N/ Ref.|Referência",
+    "related": "Fatura de origem|Documento de origem|Substitui a fatura",
     "quote": "Orçamento|Orçamento nº",
     "payment_ref": "Referência|Ref. pagamento",
     "period": "Período|Período de faturação",
@@ -67,6 +68,7 @@ PT: dict[str, str] = {
     "tax_rate": "IVA|IVA %|Taxa IVA|% IVA",
     "tax_amount": "Valor IVA|Imposto",
     "amount": "Total|Valor|Montante|Valor total|Total líquido|Importância",
+    "gross": "Total c/IVA|Valor com IVA|Total bruto",
     "date": "Data",
     "lines_sum": "Soma|Total bruto|Mercadoria/Serviços",
     "subtotal": (

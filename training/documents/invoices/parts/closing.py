@@ -5,6 +5,7 @@ from __future__ import annotations
 from training.documents.canvas import Align
 from training.documents.invoices.flow import Paths, Seg, fitted_size, plain
 from training.documents.invoices.parts.parties import SEPARATORS, supplier_name
+from training.documents.invoices.parts.party_rows import part_of
 from training.documents.invoices.parts.sentences import (
     DUE_SENTENCES,
     INTRO,
@@ -64,9 +65,11 @@ def bank_pairs(sheet: Sheet) -> list[tuple[str, list[Seg]]]:
     found: list[tuple[str, list[Seg]]] = []
     if rng.random() < 0.7:
         found.append(("bank", [(facts.bank, ())]))
-    if rng.random() < 0.3:
+    named = "holder" in sheet.plan.name_in
+    if rng.random() < 0.3 or named:
         person: list[Seg] = [(facts.supplier.person, ())]
-        found.append(("holder", person if rng.random() < 0.25 else supplier_name(sheet)))
+        other = rng.random() < 0.4 and not named
+        found.append(("holder", person if other else supplier_name(sheet)))
     if sheet.plan.iban:
         iban = facts.iban if rng.random() < 0.75 else facts.iban.replace(" ", "")
         found.append(("iban", [(iban, ("payment[0].iban",))]))
@@ -88,14 +91,18 @@ def payment(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     y += rng.uniform(2, 12)
     who = sheet.facts.supplier
     if "remit" in sheet.plan.name_in:
-        y = sheet.lines(
-            x0, x1, y, sheet.colon(sheet.label("remit_to")), bold=sheet.style.bold_labels
-        )
-        y = sheet.lines(x0, x1, y, supplier_name(sheet))
+        lead = sheet.colon(sheet.label("remit_to"))
+        if rng.random() < 0.35:
+            y = sheet.lines(x0, x1, y, [(f"{lead} ", ()), *supplier_name(sheet)])
+        else:
+            y = sheet.lines(x0, x1, y, lead, bold=sheet.style.bold_labels)
+            y = sheet.lines(x0, x1, y, supplier_name(sheet))
+        if rng.random() < 0.15:
+            y = sheet.lines(x0, x1, y, part_of(sheet, who))
         if "remit" in sheet.plan.address_in:
             for text in who.address:
                 y = sheet.lines(x0, x1, y, [(text, ("supplier.address.text",))])
-    if rng.random() < 0.3 and not sheet.plan.iban:
+    if rng.random() < 0.3 and not sheet.plan.iban and "holder" not in sheet.plan.name_in:
         return y
     if rng.random() < 0.5:
         y = sheet.lines(x0, x1, y, sheet.label("payment_title"), bold=rng.random() < 0.6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from training.documents.canvas import Align, Color
-from training.documents.invoices.flow import Seg, width_of, wrap
+from training.documents.invoices.flow import Seg, plain, width_of, wrap
 from training.documents.invoices.sheet import Sheet
 
 _ORDERS = (
@@ -40,6 +40,11 @@ _ORDERS = (
     ("date", "sku", "description", "quantity", "unit", "unit_price", "tax_amount", "amount"),
     ("description", "unit_price", "quantity", "discount", "amount"),
     ("pos", "sku", "description", "tax_rate", "quantity", "unit_price", "amount"),
+    ("description", "quantity", "unit", "unit_price", "amount", "tax_rate", "tax_amount"),
+    ("sku", "description", "quantity", "unit_price", "amount", "tax_rate", "tax_amount", "gross"),
+    ("pos", "description", "quantity", "unit_price", "amount", "tax_rate", "gross"),
+    ("date", "sku", "description", "quantity", "unit", "unit_price", "tax_amount", "amount"),
+    ("pos", "sku", "unit", "quantity", "description", "unit_price", "amount"),
 )
 
 
@@ -51,6 +56,7 @@ _KEEP = {
     "tax_rate": 0.65,
     "date": 0.9,
     "tax_amount": 0.8,
+    "gross": 0.8,
     "quantity": 0.9,
     "unit_price": 0.9,
 }
@@ -109,7 +115,9 @@ def pick_columns(sheet: Sheet) -> list[str]:
         keep = rng.random() < _KEEP.get(key, 1.0)
         if key == "discount":
             keep = has_discount or (keep and rng.random() < 0.3)
-        if key in ("tax_rate", "tax_amount") and facts.tax_mode == "none":
+        if key in ("tax_rate", "tax_amount", "gross") and facts.tax_mode == "none":
+            keep = False
+        if key == "gross" and facts.tax_mode != "excluded":
             keep = False
         if keep:
             keys.append(key)
@@ -155,8 +163,8 @@ def pick_look(sheet: Sheet) -> Look:
         rng.random() < 0.15,
         rng.random() < 0.2,
         rng.random() < 0.3,
-        rng.random() < 0.08,
         rng.random() < 0.1,
+        rng.random() < 0.22,
         rng.choice((None, None, None, None, 2, 2, 3)),
         4 if rng.random() < 0.06 else None,
         rng.choice(("%", " %", "", "%", ".00%", ",00 %")),
@@ -170,6 +178,15 @@ def header_lines(sheet: Sheet, key: str, size: float) -> list[list[Seg]]:
     width = width_of(text, sheet.style.bold, size)
     limit = width if key == "description" or sheet.rng.random() < 0.5 else max(40.0, width * 0.6)
     return wrap([(text, ())], sheet.style.bold, size, limit + 0.1)
+
+
+def _longest(
+    sheet: Sheet, look: Look, header: list[list[Seg]], rows: list[dict[str, list[Seg]]]
+) -> float:
+    """Room for the longest word of any description, and for its header."""
+    words = (word for row in rows for word in plain(row["description"]).split(" "))
+    heads = [sheet.extent(line, bold=True, size=look.size) for line in header]
+    return max([*heads, *(sheet.extent(word, size=look.size) for word in words)]) + 2 * look.pad + 3
 
 
 def lay_out(
@@ -189,6 +206,7 @@ def lay_out(
     droppable = [
         k
         for k in (
+            "gross",
             "tax_amount",
             "date",
             "sku",
@@ -229,9 +247,12 @@ def lay_out(
             break
         keys.remove(droppable.pop(0))
     if rng.random() < 0.6:
-        spare = max(
-            0.0, rest - max(widths["description"], (x1 - x0) * rng.uniform(0.3, 0.5))
-        ) / max(1, len(keys) - 1)
+        wanted = max(widths["description"], (x1 - x0) * rng.uniform(0.3, 0.5))
+        if rng.random() < 0.3:
+            header = next(c.header for c in columns if c.key == "description")
+            least = _longest(sheet, look, header, rows)
+            wanted = max(widths["description"] * rng.uniform(0.4, 0.8), least)
+        spare = max(0.0, rest - wanted) / max(1, len(keys) - 1)
         widths = {k: w + spare for k, w in widths.items()}
         rest -= spare * (len(keys) - 1)
     widths["description"] = max(rest, 60.0)

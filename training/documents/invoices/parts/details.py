@@ -217,6 +217,8 @@ def entries(sheet: Sheet) -> list[Entry]:
         main.append((sheet.label("customer_name"), [(facts.customer.name, ("customer.name",))]))
     count = rng.choices((0, 1, 2, 3, 4, 6), (0.34, 0.22, 0.18, 0.13, 0.08, 0.05))[0]
     extra = [_distractor(sheet, key) for key in rng.sample(_DISTRACTORS, count)]
+    if rng.random() < (0.5 if facts.credit else 0.03):
+        extra.append(_distractor(sheet, "related"))
     extra += _blanks(sheet)
     return _mixed(rng, main, extra)
 

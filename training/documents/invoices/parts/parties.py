@@ -10,11 +10,16 @@ from training.documents.invoices.style import GREY
 from training.documents.words.parties import Party
 from training.documents.words.pools import common_words
 
-SEPARATORS = (" · ", " - ", " | ", ", ", " • ", " – ", " / ", "   ")
+SEPARATORS = (" · ", " ● ", " * ", "; ", " - ", " | ", ", ", " • ", " – ", " / ", "   ")
 
 
 def _side(sheet: Sheet, x0: float, x1: float, align: Align) -> float:
     return {"left": x0, "right": x1, "center": (x0 + x1) / 2}[align]
+
+
+def no_block(sheet: Sheet, x0: float, x1: float, y: float) -> float:
+    """Nothing, as one side of a page's head."""
+    return y
 
 
 def supplier_name(sheet: Sheet) -> list[Seg]:
@@ -47,6 +52,15 @@ def address_segs(who: Party, path: str, joiner: str) -> list[Seg]:
     return [(joiner.join(who.address), (path,) if path else ())]
 
 
+def logo_text(sheet: Sheet, who: Party) -> str:
+    """A logo: the brand, or the name without its legal form; the full name is told elsewhere."""
+    kind = sheet.rng.random()
+    words = who.name.split(" ")
+    if kind < 0.4 and who.kind == "company" and len(words) > 2:
+        return " ".join(words[:-1]).rstrip(",")
+    return who.brand if kind < 0.75 else who.brand.upper()
+
+
 def letterhead(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     """Name in large type (or only a brand as logo), tagline, address and contacts."""
     rng, style, who = sheet.rng, sheet.style, sheet.facts.supplier
@@ -64,17 +78,16 @@ def letterhead(sheet: Sheet, x0: float, x1: float, y: float) -> float:
         bold = rng.random() < 0.75
         for row in name_rows(sheet, who.name, ("supplier.name",)):
             y = sheet.lines(x0, x1, y, row, bold=bold, size=size, align=align, color=color)
-        if rng.random() < 0.13:
-            text = part_of(sheet, who) if rng.random() < 0.5 else department(sheet)
+        if rng.random() < 0.22:
+            text = part_of(sheet, who) if rng.random() < 0.6 else department(sheet)
             y = sheet.lines(x0, x1, y, text, align=align)
-    elif rng.random() < 0.55:
-        size = fitted_size(
-            who.brand, style.bold, style.size * rng.choice((1.5, 2.0, 2.6, 3.2)), x1 - x0
-        )
+    elif rng.random() < 0.6:
+        logo = logo_text(sheet, who)
+        size = fitted_size(logo, style.bold, style.size * rng.choice((1.5, 2.0, 2.6, 3.2)), x1 - x0)
         y = sheet.line(
             at,
             y,
-            [(who.brand if rng.random() < 0.6 else who.brand.upper(), ())],
+            [(logo, ())],
             bold=True,
             size=size,
             align=align,

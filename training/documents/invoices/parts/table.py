@@ -39,8 +39,9 @@ def _cell(sheet: Sheet, look: Look, line: Line, index: int, key: str) -> list[Se
         )
     if key == "amount":
         return sheet.money(line.amount, f"{path}.amount_net", signed=signed)
-    if key == "tax_amount":
-        return sheet.money((line.amount * line.rate / 100).quantize(Decimal("0.01")), signed=signed)
+    if key in ("tax_amount", "gross"):
+        tax = (line.amount * line.rate / 100).quantize(Decimal("0.01"))
+        return sheet.money(tax + (line.amount if key == "gross" else 0), signed=signed)
     if key == "discount":
         return [
             (
@@ -173,15 +174,16 @@ def _carry(
 ) -> float:
     """Page break inside the table, with or without the sum so far."""
     carried = sheet.chance(0.35)
-    label = sheet.label("carried")
+    label, amount = sheet.label("carried"), sheet.money(done)
+    edge = min(columns[-1].x0 - 40, columns[-1].x1 - sheet.extent(amount, size=look.size) - 8)
     if carried:
-        sheet.line(columns[-1].x1, y, sheet.money(done), size=look.size, align="right")
-        sheet.line(columns[-1].x0 - 40, y, label, size=look.size, align="right")
+        sheet.line(columns[-1].x1, y, amount, size=look.size, align="right")
+        sheet.line(edge, y, label, size=look.size, align="right")
     y = sheet.new_page()
     y = _draw_header(sheet, look, columns, x0, x1, y) if sheet.chance(0.85) else y
     if carried:
-        sheet.line(columns[-1].x1, y, sheet.money(done), size=look.size, align="right")
-        y = sheet.line(columns[-1].x0 - 40, y, label, size=look.size, align="right")
+        sheet.line(columns[-1].x1, y, amount, size=look.size, align="right")
+        y = sheet.line(edge, y, label, size=look.size, align="right")
     return y
 
 
