@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 from docflow.manifest import ManifestEntry
@@ -14,6 +16,7 @@ from docflow.reports.reliability import Reliability, reliability_of
 from docflow.reports.reviews import Review, ReviewedValue, review
 from docflow.results import DocumentResult, ErrorDetail, Json, Result
 from schemas.evaluate import Table, aggregate
+from schemas.evaluate.asked import labelled_pairs, name_of, schema_of_pairs
 
 # Which schema reads a kind of document where none is asked for.
 SCHEMA_OF_KIND = {"invoice": "invoice", "receipt": "receipt"}
@@ -41,6 +44,8 @@ class Report:
     not read. seconds_median, seconds_p95: seconds a page, None where nothing was read.
     num_ungrounded: values that stand on no page, None where a result does not say. reviews: the
     documents that have a truth, in the manifest's order, with each value that was judged.
+    own_schemas: the keys of each schema that was made of a document's own labels, as text, and how
+    many documents were read with it.
     """
 
     scores: Table
@@ -54,6 +59,7 @@ class Report:
     num_ungrounded: int | None
     reliability: Reliability
     reviews: tuple[Review, ...]
+    own_schemas: Mapping[str, int]
 
     def to_json(self) -> dict[str, Json]:
         """The report as one JSON object."""
@@ -63,6 +69,7 @@ class Report:
             "pages": self.num_pages,
             "errors": dict(self.errors),
             "ungrounded": self.num_ungrounded,
+            "own_schemas": dict(self.own_schemas),
             "seconds_per_page": {"median": self.seconds_median, "p95": self.seconds_p95},
             **self.reliability.to_json(),
             "scores": self.scores.to_json(),
@@ -70,9 +77,37 @@ class Report:
         }
 
 
-def schema_for(entry: ManifestEntry) -> str:
-    """The name of the schema of the package that suits the entry's kind."""
-    return SCHEMA_OF_KIND.get(entry.kind, GENERAL_SCHEMA)
+def schema_for(entry: ManifestEntry, folder: Path) -> str:
+    """Name or file of the schema that the entry is read with where none is asked for.
+
+    That is the one its line names (a name, or a file beside the manifest), else one made of its
+    labelled pairs, else the one of its kind. Effects: a schema that is made is written into
+    `folder`.
+    """
+    named = entry.line.get("schema")
+    if isinstance(named, str):
+        beside = entry.folder / named
+        return str(beside) if beside.is_file() else named
+    own = own_schema(entry)
+    if own is None:
+        return SCHEMA_OF_KIND.get(entry.kind, GENERAL_SCHEMA)
+    file = folder / f"{name_of(own)}.json"
+    file.write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
+    return str(file)
+
+
+def own_schema(entry: ManifestEntry) -> dict[str, Any] | None:
+    """The schema made of the entry's labelled pairs.
+
+    None where it has none, and for an invoice or a receipt with more labels than those.
+    """
+    pairs = labelled_pairs(entry.line.get("truth"))
+    if not pairs:
+        return None
+    others = (value for key, value in entry.line["truth"].items() if key != "pairs")
+    if entry.kind in SCHEMA_OF_KIND and any(others):
+        return None
+    return schema_of_pairs(pairs)
 
 
 def make_report(
@@ -97,7 +132,18 @@ def make_report(
         num_ungrounded=_count_ungrounded(read),
         reliability=reliability_of(reviews),
         reviews=reviews,
+        own_schemas=_own_schemas(entries, results),
     )
+
+
+def _own_schemas(entries: Sequence[ManifestEntry], results: Sequence[Result]) -> dict[str, int]:
+    """The commonest first."""
+    asked: Counter[str] = Counter()
+    for entry, result in zip(entries, results, strict=True):
+        own = own_schema(entry)
+        if own is not None and result["status"] != "failed" and result["schema"] == name_of(own):
+            asked[", ".join(own["properties"])] += 1
+    return dict(asked.most_common())
 
 
 def _failure(value: ReviewedValue) -> Failure:

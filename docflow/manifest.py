@@ -1,7 +1,8 @@
 """Reads a manifest: documents whose truth is known, one JSON object a line. Scores nothing.
 
 Keys used here: `path` (relative to the manifest), `kind` (invoice, receipt, form, other) and, where
-the file is encrypted, `password`. All others, `truth` among them, are for the scorer.
+the file is encrypted, `password`. All others, `truth` and `schema` among them, are for those who
+score.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """One document of a manifest. `line` is the whole object, as it stands in the file."""
+    """One document of a manifest. `line` is the whole object, as it stands in the file; `folder`
+    is what its paths are relative to.
+    """
 
     file: Path
     kind: str
     password: str | None
     line: dict[str, Any]
+    folder: Path = Path()
 
 
 class ManifestError(ValueError):
@@ -60,4 +64,5 @@ def _entry(manifest: Path, number: int, text_line: str) -> ManifestEntry:
         kind=str(line.get("kind", "other")),
         password=line.get("password"),
         line=line,
+        folder=manifest.parent,
     )

@@ -18,9 +18,9 @@ from training.documents.ocr_noise import noisy
 from training.documents.render import pixels
 
 #: shares of kinds
-KINDS = {"invoice": 0.56, "receipt": 0.32, "form": 0.12}
+KINDS = {"invoice": 0.47, "receipt": 0.28, "form": 0.25}
 #: share of forms that are orders and contracts of broadcasters
-BROADCAST_SHARE = 0.25
+BROADCAST_SHARE = 0.12
 #: shares of documents read by OCR, by kind
 OCR_SHARE = {"invoice": 0.3, "receipt": 0.85, "form": 0.3}
 #: the model's page image: at most this many pixels (64 tokens of 32 x 32)
@@ -52,7 +52,9 @@ def read(document: SyntheticDocument, rng: random.Random) -> ReadDocument:
     level = rng.choice((0.3, 0.6, 1.0)) if scanned else 0.0
     words, images = [], []
     for canvas in document.pages:
-        words.append(noisy(canvas.words, rng, level) if scanned else list(canvas.words))
+        rough = document.kind == "receipt"
+        read_words = noisy(canvas.words, rng, level, rough=rough) if scanned else canvas.words
+        words.append(list(read_words))
         height, width = image_size(canvas.width, canvas.height)
         image = pixels(canvas, width, height)
         images.append(degrade(image, rng, level) if scanned else image)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from docflow.commands.options import ModelOption, load_settings
-from docflow.commands.pipelines import open_pipeline
+from docflow.commands.pipelines import open_pipeline_with_text
 from docflow.commands.progress import Progress
 from docflow.commands.reading import Request, read_all
 from docflow.commands.sinks import results_console
@@ -29,7 +31,8 @@ ManifestArgument: TypeAlias = Annotated[
     Path,
     typer.Argument(
         metavar="MANIFEST.jsonl",
-        help="One object a line: `path` (relative to this file), `kind`, `truth`.",
+        help="One object a line: `path` (relative to this file), `kind`, `truth`, perhaps `schema` "
+        "(a name, or a file relative to this one).",
     ),
 ]
 SchemaOption: TypeAlias = Annotated[
@@ -37,7 +40,8 @@ SchemaOption: TypeAlias = Annotated[
     typer.Option(
         "--schema",
         metavar="NAME|FILE.json",
-        help="Read every document with this schema. Default: the one of its kind.",
+        help="Read every document with this schema. Default: the line's `schema`, else one made of "
+        "the keys of its labelled pairs, else the one of its kind.",
     ),
 ]
 FormatOption: TypeAlias = Annotated[
@@ -112,17 +116,20 @@ def evaluate(
 
     settings = load_settings()
     entries = _entries(manifest, kind)[:limit]
-    if schema is not None:
-        _check_schema(schema, SchemaStore(settings.home))
     _check_writable(html, plots)
-    requests = [
-        Request(str(entry.file), schema or schema_for(entry), entry.password) for entry in entries
-    ]
     name = model or settings.model
-    progress = Progress(len(requests))
     results: dict[int, Result] = {}
-    with results_only_stdout() as stdout:
-        for index, result in read_all(requests, name, settings, open_pipeline, num_processes=jobs):
+    # Schemas travel to the processes that read by name or as files.
+    with tempfile.TemporaryDirectory() as folder, results_only_stdout() as stdout:
+        schemas = [schema or schema_for(entry, Path(folder)) for entry in entries]
+        _check_schemas(schemas, SchemaStore(settings.home), given=schema is not None)
+        requests = [
+            Request(str(entry.file), asked, entry.password)
+            for entry, asked in zip(entries, schemas, strict=True)
+        ]
+        progress = Progress(len(requests))
+        answers = read_all(requests, name, settings, open_pipeline_with_text, num_processes=jobs)
+        for index, result in answers:
             results[index] = result
             progress.line(result)
         ordered = [results[index] for index in range(len(requests))]
@@ -189,8 +196,11 @@ def _write_html(
     file.write_text(page, encoding="utf-8")
 
 
-def _check_schema(schema: str, store: SchemaStore) -> None:
-    try:
-        store.get(schema)
-    except SchemaError as error:
-        raise typer.BadParameter(str(error), param_hint="--schema") from error
+def _check_schemas(schemas: Sequence[str], store: SchemaStore, *, given: bool) -> None:
+    """Before anything is read, as above. given: by ``--schema``, not by the manifest."""
+    for schema in dict.fromkeys(schemas):
+        try:
+            store.get(schema)
+        except SchemaError as error:
+            hint = "--schema" if given else "MANIFEST.jsonl"
+            raise typer.BadParameter(str(error), param_hint=hint) from error

@@ -1,7 +1,8 @@
 """When a value counts as right. Knows no field names.
 
 Dates equal as ISO, amounts equal to the cent, identifiers equal without spaces and punctuation,
-names and addresses similar by at least 0.8 (1 - Levenshtein distance / longer length).
+names and addresses similar by at least 0.8 (1 - Levenshtein distance / longer length), periods of
+time equal in number and unit.
 """
 
 from __future__ import annotations
@@ -22,6 +23,20 @@ from schemas.normalise.result import DocumentContext
 SIMILAR = 0.8
 _CENT = Decimal("0.01")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_UP_TO_TWENTY = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
+)
+_NUMBER_WORDS = {word: number for number, word in enumerate(_UP_TO_TWENTY, start=1)} | {
+    **{"a": 1, "an": 1, "twenty four": 24, "thirty": 30, "thirty six": 36},
+    **{"sixty": 60, "ninety": 90},
+}
+# "two (2) years", "2 years", "two year period"; a number in words gives way to one in digits.
+_DURATION = re.compile(
+    r"(?:a )?(?:period of )?([a-z]+(?: [a-z]+)?)??(?: ?\(?(\d{1,3})\)?)? ?"
+    r"(day|week|month|year)s?'?(?: period)?"
+)
 
 Matcher = Callable[[Any, Any], bool]
 
@@ -61,11 +76,12 @@ def same_code(expected: Any, got: Any) -> bool:
 
 def same_amount(expected: Any, got: Any) -> bool:
     """Amounts, prices and quantities: numbers or decimal strings, equal to the cent."""
-    first, second = _cents(expected), _cents(got)
+    first, second = cents(expected), cents(got)
     return first is not None and first == second
 
 
-def _cents(value: Any) -> Decimal | None:
+def cents(value: Any) -> Decimal | None:
+    """A number to the cent; None for what is no number."""
     try:
         number = Decimal(str(value))
         return number.quantize(_CENT, ROUND_HALF_UP) if number.is_finite() else None
@@ -89,14 +105,27 @@ def same_printed(expected: Any, got: Any) -> bool:
     if isinstance(expected, bool) or isinstance(got, bool):
         return _as_boolean(expected) is _as_boolean(got)
     if isinstance(expected, int | float):
-        return any(same_amount(expected, number) for number in _numbers(str(got)))
+        return any(same_amount(expected, number) for number in numbers_of(str(got)))
     text = str(expected)
     if _ISO_DATE.fullmatch(text):
-        return any(text == day for day in _dates(str(got)))
+        return any(text == day for day in dates_of(str(got)))
     letters = re.sub(r"[\W_]+", "", text)
     if 2 * sum(char.isdigit() for char in letters) >= len(letters):
         return same_id(text, got)
+    duration = _duration(text)
+    if duration is not None:
+        return duration == _duration(str(got))
     return same_text(text, got) or same_text_without_spaces(text, got)
+
+
+def _duration(text: str) -> tuple[int, str] | None:
+    """``(2, "year")`` of ``2 years``, ``two (2) years``, ``two-year period``; else None."""
+    match = _DURATION.fullmatch(" ".join(text.casefold().replace("-", " ").split()))
+    if match is None:
+        return None
+    words, digits, unit = match.groups()
+    number = int(digits) if digits else _NUMBER_WORDS.get(words)
+    return None if number is None else (number, unit)
 
 
 def _as_boolean(value: Any) -> Any:
@@ -105,13 +134,15 @@ def _as_boolean(value: Any) -> Any:
     )
 
 
-def _numbers(printed: str) -> list[Decimal]:
+def numbers_of(printed: str) -> list[Decimal]:
+    """The numbers a printed one can mean, by either decimal mark."""
     answers = [
         read_number(printed, DocumentContext(decimal=mark), money=True) for mark in (".", ",")
     ]
     return [answer.value for answer in answers if not isinstance(answer, str)]
 
 
-def _dates(printed: str) -> list[Any]:
+def dates_of(printed: str) -> list[Any]:
+    """The ISO dates a printed one can mean, in either order of day and month; None among them."""
     contexts = (DocumentContext(day_first=True), DocumentContext(day_first=False))
     return [normalise_date(printed, context).value for context in contexts]

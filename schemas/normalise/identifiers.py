@@ -21,6 +21,8 @@ _LABEL = re.compile(
     r"(?:numbers?|nummer|no|nr|num|n\u00b0|n\u00ba|\u2116|id)\s*[.:#]*\s+|[:#]+\s*)",
     re.IGNORECASE,
 )
+# One digit a box, as numbers stand on forms: "9 0 8 - 3 4 - 3 4 5 6".
+_BOXED = re.compile(r"\d(?: [-–—]?(?:(?<=\s)|\s)\d){5,24}")
 _IBAN_SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _BIC_SHAPE = re.compile(r"\b[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?: ?[A-Z0-9]{3})?\b")
 _MAX_LOOKALIKES = 4
@@ -70,6 +72,9 @@ def normalise_identifier(raw: str, context: DocumentContext) -> Normalised:
     value = _LABEL.sub("", printed).strip(" ,;:")
     if not value:
         return unread("empty")
+    if _BOXED.fullmatch(value):
+        joined = re.sub(r"[–—]", "-", value).replace(" ", "")
+        return Normalised(joined, "digits of single boxes joined", True)
     return Normalised(value, "as printed" if value == printed else "label removed", True)
 
 

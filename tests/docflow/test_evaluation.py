@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from docflow.evaluation import Report, make_report, schema_for
 from docflow.manifest import ManifestEntry
 from docflow.results import failed_result
+from schemas.schema import load_user
 from tests.docflow.fakes import document_result, field
 
 
@@ -90,5 +92,37 @@ def test_ungrounded_values_are_unknown_where_a_result_does_not_say() -> None:
     ("kind", "schema"),
     [("invoice", "invoice"), ("receipt", "receipt"), ("form", "form"), ("other", "form")],
 )
-def test_each_kind_has_a_schema(kind: str, schema: str) -> None:
-    assert schema_for(entry({}, kind=kind)) == schema
+def test_each_kind_has_a_schema(kind: str, schema: str, tmp_path: Path) -> None:
+    assert schema_for(entry({}, kind=kind), tmp_path) == schema
+    assert list(tmp_path.iterdir()) == []
+
+
+PAIRS = {"pairs": [{"key": "contract_num", "value": "1042"}, {"key": "gross", "value": 12.5}]}
+
+
+@pytest.mark.parametrize("kind", ["form", "other", "invoice"])
+def test_labelled_pairs_are_asked_for_with_a_schema_of_their_own(kind: str, tmp_path: Path) -> None:
+    schema = load_user(Path(schema_for(entry(PAIRS, kind=kind), tmp_path)))
+    assert [leaf.path for leaf in schema.leaves()] == ["contract_num", "gross"]
+
+
+def test_an_invoice_with_other_labels_is_read_as_an_invoice(tmp_path: Path) -> None:
+    assert schema_for(entry({"total": 1, **PAIRS}), tmp_path) == "invoice"
+
+
+def test_a_line_may_name_a_schema_or_a_file_beside_the_manifest(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text("{}")
+    named = [
+        replace(entry(PAIRS), line={"schema": schema, "truth": PAIRS}, folder=tmp_path)
+        for schema in ("form", "mine.json")
+    ]
+    assert [schema_for(each, tmp_path) for each in named] == ["form", str(tmp_path / "mine.json")]
+
+
+def test_the_report_says_which_documents_were_read_with_their_own_keys(tmp_path: Path) -> None:
+    own = Path(schema_for(entry(PAIRS, kind="form"), tmp_path)).stem
+    failed = failed_result("a.pdf", "no_pages", "it has no page")
+    results = [document_result(schema=own), document_result(schema="form"), failed]
+    report = make_report([entry(PAIRS, kind="form")] * 3, results)
+    assert report.own_schemas == {"contract_num, gross": 1}
+    assert report.to_json()["own_schemas"] == {"contract_num, gross": 1}

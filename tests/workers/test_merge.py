@@ -34,6 +34,23 @@ def test_null_never_replaces_a_value() -> None:
     }
 
 
+def test_a_plain_item_that_another_window_gave_is_left_out() -> None:
+    first = window(value("/party/0", "Acme, Inc."), value("/party/1", "J. Doe"))
+    second = window(value("/party/0", "ACME, INC."), value("/party/1", "New Corp."))
+    assert merged(first, second) == {
+        "/party/0": "Acme, Inc.",
+        "/party/1": "J. Doe",
+        "/party/2": "New Corp.",
+    }
+
+
+def test_equal_plain_items_of_one_window_stay() -> None:
+    assert merged(window(value("/codes/0", "A"), value("/codes/1", "A"))) == {
+        "/codes/0": "A",
+        "/codes/1": "A",
+    }
+
+
 def test_items_run_on_over_windows() -> None:
     first = window(value("/lines/0/net", "1"), value("/lines/1/net", "2"))
     second = window(value("/lines/0/net", "3"), value("/lines/0/text", "c"))

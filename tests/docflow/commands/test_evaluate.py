@@ -62,6 +62,13 @@ def test_each_document_that_ended_is_a_line_on_stderr(run: Run, manifest: NewMan
     assert "failed: no_pages" in stderr
 
 
+def test_each_score_says_how_much_of_it_stood_in_the_text(run: Run, manifest: NewManifest) -> None:
+    file = manifest({"truth": {"total": 119}, "read": {"text": " Total 118.00"}})
+    scores = json.loads(run("eval", file, "--format", "json").stdout)["scores"]
+    assert scores["header"]["invoice"]["ceiling"] == 0.0
+    assert scores["fields"][0]["ceiling"] == 0.0
+
+
 def test_a_document_that_was_not_read_ends_it_with_1(run: Run, manifest: NewManifest) -> None:
     ended = run("eval", manifest({}, {"read": {"fail": "no_pages"}}), "--format", "json")
     assert ended.exit_code == 1
@@ -89,6 +96,23 @@ def test_each_document_is_read_with_the_schema_of_its_kind(
     run("eval", file)
     run("eval", file, "--schema", "receipt")
     assert schemas == ["invoice", "receipt", "form", "receipt", "receipt", "receipt"]
+
+
+def test_labelled_pairs_are_read_with_a_schema_of_their_keys(
+    run: Run, manifest: NewManifest
+) -> None:
+    truth = {"pairs": [{"key": "contract_num", "value": "1042"}]}
+    read = {"data": {"contract_num": "1042"}}
+    file = manifest({"kind": "form", "truth": truth, "read": read})
+    ended = run("eval", file, "--jobs", "1")
+    assert "labelled keys, 1: contract_num" in ended.stdout
+    assert "labelled keys" not in run("eval", file, "--schema", "form").stdout
+
+
+def test_a_manifest_that_names_no_known_schema_ends_with_2(run: Run, manifest: NewManifest) -> None:
+    ended = run("eval", manifest({"schema": "none"}))
+    assert ended.exit_code == 2
+    assert FakePipeline.opened == 0
 
 
 def test_the_password_of_a_line_is_used(run: Run, manifest: NewManifest) -> None:

@@ -90,3 +90,20 @@ def test_printed_value_is_read_as_the_type_of_the_label(
     expected: Any, got: Any, same: bool
 ) -> None:
     assert same_printed(expected, got) is same
+
+
+@pytest.mark.parametrize(
+    ("printed", "same"),
+    [
+        ("two (2) years", True),
+        ("two years", True),
+        ("2-year period", True),
+        ("a period of two years", True),
+        ("three (3) years", False),
+        ("two (2) months", False),
+        ("years", False),
+        ("two (2) years after termination", False),
+    ],
+)
+def test_a_period_may_be_written_in_words(printed: str, same: bool) -> None:
+    assert same_printed("2 years", printed) is same

@@ -27,6 +27,8 @@ NOTHING = DocumentContext()
         ("RE-20140703/502", "RE-20140703/502"),
         ("No5", "No5"),
         ("471 102 ,", "471 102"),
+        ("9 0 8 \u2013 3 4 \u2013 3 4 5 6", "908-34-3456"),
+        ("1 2 3", "1 2 3"),
     ],
 )
 def test_identifier_keeps_everything_but_its_label(raw: str, value: str) -> None:

@@ -1,15 +1,19 @@
-"""Synthetic forms with exact truth: boxed forms, order heads, tables, letters; asked by user-like
-schemas or as a whole."""
+"""Synthetic forms with exact truth: boxed forms, orders, filings, tax forms, tables, agreements;
+asked by user-like schemas or as a whole. A long document is one window of it, as the model meets
+it.
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 from training.documents.canvas import Canvas, SyntheticDocument
+from training.documents.forms.agreements import write_agreement
 from training.documents.forms.boxes import draw_group, write_group
 from training.documents.forms.catalogue import Concept, concepts, invent
+from training.documents.forms.filings import write_filing
 from training.documents.forms.layouts import LAYOUTS, Layout
-from training.documents.forms.letters import write_agreement
 from training.documents.forms.makers import draw_habits, make
 from training.documents.forms.orders import write_order
 from training.documents.forms.prose import (
@@ -21,6 +25,8 @@ from training.documents.forms.prose import (
 )
 from training.documents.forms.schema import Group, ask, ask_everything, remark
 from training.documents.forms.sheet import Field, Sheet, draw_style
+from training.documents.forms.station_orders import write_station_order
+from training.documents.forms.tax_forms import write_tax_form
 
 SIZES = ((612.0, 792.0), (612.0, 792.0), (595.0, 842.0), (612.0, 1008.0), (792.0, 612.0))
 TOPICS = (
@@ -29,16 +35,28 @@ TOPICS = (
     "tax",
     "business",
     "order",
-    "order",
-    "order",
+    "purchase",
     "purchase",
     "insurance",
     "medical",
     "contract",
     "bank",
     "event",
+    "statement",
+    "utility",
+    "delivery",
+    "confirmation",
+    "certificate",
     "invented",
 )
+#: shares of the kinds of form
+KINDS = {"form": 42, "order": 6, "station": 19, "agreement": 16, "filing": 9, "tax": 8}
+#: share of the kinds with labels that are asked for as a whole, pair by pair
+WHOLE_SHARE = 0.25
+TOPIC_OF = {
+    "order": "order", "station": "order", "agreement": "contract", "filing": "business",
+    "tax": "tax",
+}  # fmt: skip
 #: names an order answers without a label, so that they are never asked for as absent
 PARTIES = frozenset({"agency", "station", "advertiser", "buyer"})
 
@@ -106,20 +124,25 @@ def _add_group(rng: random.Random, sheet: Sheet, groups: list[Group]) -> None:
 
 def generate(rng: random.Random) -> SyntheticDocument:
     """One form; the same for the same state of `rng`."""
-    kind = rng.choices(("form", "order", "agreement"), (76, 15, 9))[0]
-    topics = {"order": ["order"], "agreement": ["contract"]}.get(kind) or list(
-        dict.fromkeys(rng.choices(TOPICS, k=rng.choice((1, 1, 2))))
-    )
+    kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
+    drawn = list(dict.fromkeys(rng.choices(TOPICS, k=rng.choice((1, 1, 2)))))
+    topics = [TOPIC_OF[kind]] if kind in TOPIC_OF else drawn
     width, height = rng.choice(SIZES)
     margin = rng.uniform(24, 64)
     style, top = draw_style(rng), rng.uniform(20, 60)
     sheet = Sheet(rng, Canvas(width, height), style, margin, width - margin, top)
+    if kind in ("form", "order"):
+        return _labelled(rng, sheet, topics, kind)
+    fields, groups = _special(sheet, kind, topics[0])
+    return _document(rng, sheet, fields, groups, topics, kind)
+
+
+def _labelled(rng: random.Random, sheet: Sheet, topics: list[str], kind: str) -> SyntheticDocument:
+    """A page of labelled fields under a title."""
     title = write_head(sheet, topics[0])
     groups: list[Group] = []
     if kind == "order":
         fields = write_order(sheet)
-    elif kind == "agreement":
-        fields = write_agreement(sheet)
     else:
         fields, groups = _fill_page(rng, sheet, _draw_fields(rng, topics))
         write_foot(sheet, topics[0])
@@ -127,7 +150,20 @@ def generate(rng: random.Random) -> SyntheticDocument:
         write_terms(sheet)
     plain = all("date_received" not in field.concept.names for field in fields)
     received = write_received(sheet) if plain and rng.random() < 0.06 else None
-    return _document(rng, sheet, fields, groups, topics, kind, [title, received])
+    asides = [aside for aside in (title, received) if aside is not None and rng.random() < 0.5]
+    return _document(rng, sheet, fields, groups, topics, kind, asides)
+
+
+def _special(sheet: Sheet, kind: str, topic: str) -> tuple[list[Field], list[Group]]:
+    """A window of a document of a kind with manners of its own."""
+    if kind == "agreement":
+        return write_agreement(sheet), []
+    if kind == "station":
+        if sheet.rng.random() < 0.7:
+            write_head(sheet, topic)
+        return write_station_order(sheet), []
+    written = write_filing(sheet) if kind == "filing" else write_tax_form(sheet)
+    return written.fields, written.groups
 
 
 def _document(
@@ -137,16 +173,15 @@ def _document(
     groups: list[Group],
     topics: list[str],
     kind: str,
-    asides: list[Field | None],
+    asides: Sequence[Field] = (),
 ) -> SyntheticDocument:
     """The page with its question."""
-    if rng.random() < 0.4 and kind != "agreement":
+    if kind in ("form", "order") and rng.random() < WHOLE_SHARE:
         question = ask_everything(fields, groups)
         remark([sheet.canvas], question.paths)
         return SyntheticDocument("form", "en", [sheet.canvas], question.values)
-    more = [aside for aside in asides if aside is not None and rng.random() < 0.5]
     known = [topic for topic in topics if topic != "invented"] or ["person"]
-    barred = PARTIES if kind == "order" else frozenset()
-    question = ask(rng, fields + more, groups, known, barred)
+    barred = PARTIES if kind in ("order", "station") else frozenset()
+    question = ask(rng, [*fields, *asides], groups, known, barred)
     remark([sheet.canvas], question.paths)
     return SyntheticDocument("form", "en", [sheet.canvas], question.values, question.properties)

@@ -115,8 +115,9 @@ def write_group(sheet: Sheet, label: str, boxes: list[Box]) -> None:
     """The group on the page."""
     rng, style = sheet.rng, sheet.style
     mark = rng.choice(("drawn", "drawn", "drawn", "[X]", "[x]", "(X)", "[X]"))
+    # Drawn crosses are in no text: whether a box is ticked can only be seen.
     sign, behind, column = (
-        rng.choice(("X", "X", "x", "/")),
+        rng.choice(("X", "X", "x", "/", "", "")),
         rng.random() < 0.12,
         rng.random() < 0.25,
     )
@@ -142,7 +143,12 @@ def write_group(sheet: Sheet, label: str, boxes: list[Box]) -> None:
             sheet.canvas.rect(
                 at, base - 0.75 * size, at + 0.85 * size, base + 0.1 * size, width=0.6
             )
-            if box.ticked:
+            if box.ticked and not sign:
+                left, top = at + 0.1 * size, base - 0.7 * size
+                right, bottom = at + 0.75 * size, base
+                sheet.canvas.line(left, top, right, bottom, width=1.1, color=style.ink)
+                sheet.canvas.line(left, bottom, right, top, width=1.1, color=style.ink)
+            elif box.ticked:
                 sheet.canvas.text(
                     at + 0.12 * size,
                     base - 0.02 * size,

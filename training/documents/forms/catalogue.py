@@ -58,6 +58,13 @@ SHORT = {
     "average": "avg",
     "maximum": "max",
     "minimum": "min",
+    "num": "no",
+    "date": "dt",
+    "total": "tot",
+    "commission": "comm",
+    "telephone": "tel",
+    "organization": "org",
+    "company": "co",
 }
 
 
@@ -119,8 +126,20 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
+def shortened(name: str) -> str:
+    """``contract_number`` -> ``contract_no``."""
+    return "_".join(SHORT.get(word, word) for word in name.split("_"))
+
+
 def restyle(name: str, style: str) -> str:
-    """A name in the schema's style: ``snake``, ``camel``, ``pascal`` or ``kebab``."""
+    """A name in the schema's style, ``snake`` where it is none of those below."""
+    words = name.split("_")
+    if style == "words":
+        return " ".join(words).capitalize()
+    if style == "upper":
+        return name.upper()
+    if style == "title":
+        return "_".join(word.capitalize() for word in words)
     if style == "camel":
         return camel(name)
     if style == "pascal":

@@ -226,6 +226,24 @@ def sentence(sheet: Sheet, fields: list[Field]) -> None:
     )
 
 
+def beneath(sheet: Sheet, fields: list[Field]) -> None:
+    """The answer on a rule, its label in small print beneath, one to three a row."""
+    count = sheet.rng.choice((1, 2, 2, 3))
+    for index in range(0, len(fields), count):
+        row = fields[index : index + count]
+        width = (sheet.right - sheet.left) / len(row)
+        top = sheet.y
+        rule = max(
+            sheet.value(sheet.left + i * width, top, f, width - 14) for i, f in enumerate(row)
+        )
+        bottoms = []
+        for place, field in enumerate(row):
+            x = sheet.left + place * width
+            sheet.canvas.line(x, rule + 1, x + width - 12, rule + 1, width=0.5)
+            bottoms.append(sheet.label(x, rule + 1.5, field, width - 14, scale=0.8))
+        sheet.y = max(bottoms) + sheet.rng.choice((3.0, 6.0, 10.0))
+
+
 LAYOUTS: tuple[tuple[Layout, float], ...] = (
     (boxed, 30),
     (listed, 22),
@@ -233,5 +251,6 @@ LAYOUTS: tuple[tuple[Layout, float], ...] = (
     (table, 12),
     (headed, 12),
     (stacked, 6),
+    (beneath, 7),
     (sentence, 4),
 )

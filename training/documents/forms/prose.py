@@ -68,6 +68,11 @@ TITLES = {
         "Credit Application",
     ),
     "event": ("Registration Form", "Booking Confirmation", "Enrollment Form"),
+    "statement": ("Account Statement", "Statement of Account", "Monthly Statement", "STATEMENT"),
+    "utility": ("Electricity Bill", "Water Account", "Meter Report", "Gas Statement"),
+    "delivery": ("DELIVERY NOTE", "Delivery Receipt", "Bill of Lading", "Proof of Delivery"),
+    "confirmation": ("Order Confirmation", "Booking Confirmation", "ORDER ACKNOWLEDGEMENT"),
+    "certificate": ("Certificate of Insurance", "CERTIFICATE OF LIABILITY INSURANCE"),
     "invented": ("Record", "Statement", "Report", "Form", "Request", "Worksheet"),
 }
 

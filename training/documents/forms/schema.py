@@ -7,19 +7,41 @@ import random
 from dataclasses import dataclass, field
 
 from training.documents.canvas import Canvas, Mark
-from training.documents.forms.catalogue import Concept, concepts, restyle
+from training.documents.forms.catalogue import Concept, concepts, restyle, shortened
 from training.documents.forms.sheet import Box, Field
 
 TYPES = {"amount": "number", "quantity": "number", "percent": "number", "boolean": "boolean"}
 
 
+#: how users write names: words joined in some way, or the printed label itself
+STYLES = {
+    "snake": 44, "camel": 14, "pascal": 12, "label": 16, "words": 6, "upper": 3, "title": 3,
+    "kebab": 2,
+}  # fmt: skip
+#: names a list of plain values is asked by
+LISTS = {
+    "party": ("party", "parties", "party", "party_name", "contracting_parties", "signatories"),
+}
+_BARRED = str.maketrans(".[]", "   ")
+
+
 @dataclass(slots=True)
 class Group:
-    """Boxes under one label; name: what a user may call the choice."""
+    """Boxes under one label; name: what a user may call the choice. printed: they are in this
+    window of the document."""
 
     label: str
     name: str
     boxes: list[Box]
+    printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Fields that are asked for as one list of plain values."""
+
+    name: str
+    fields: tuple[Field, ...]
 
 
 @dataclass(slots=True)
@@ -71,13 +93,20 @@ class _Asker:
 
     def __init__(self, rng: random.Random) -> None:
         self.rng, self.question = rng, Question()
-        self.style = rng.choices(("snake", "camel", "pascal", "kebab"), (66, 24, 8, 2))[0]
-        self.described = rng.choice((0.0, 0.0, 0.3, 1.0))
+        self.style = rng.choices(list(STYLES), list(STYLES.values()))[0]
+        self.described = rng.choice((0.0, 0.0, 0.5, 1.0))
+        self.short = rng.random() < 0.15
 
-    def add(self, name: str, kind: str, label: str, topic: str) -> str | None:
-        """The property's final name, None where the name is taken."""
-        name = restyle(name, self.style)
-        if name in self.question.properties:
+    def name(self, name: str, label: str) -> str:
+        """A name as this user writes names. label: as printed, "" where nothing is."""
+        if self.style == "label" and label:
+            return " ".join(label.translate(_BARRED).split())[:90].strip()
+        return restyle(shortened(name) if self.short else name, self.style)
+
+    def add(self, name: str, kind: str, label: str, topic: str, printed: str = "") -> str | None:
+        """The property's final name, None where the name is taken. printed: the label there."""
+        name = self.name(name, printed)
+        if not name or name in self.question.properties:
             return None
         obscure = self.rng.random() < 0.03
         if obscure:
@@ -96,12 +125,34 @@ class _Asker:
         wanted = subs if len(subs) == 1 or self.rng.random() < 0.85 else (self.rng.choice(subs),)
         for sub in wanted:
             label = item.label or concept.labels[0]
+            # A user knows such forms, not just this one: the label may be another's.
+            printed = item.label
+            if printed and self.rng.random() < 0.3:
+                printed = self.rng.choice(concept.labels)
             if len(subs) == 2:
                 label += " end" if sub else " start"
-            name = self.add(names[subs.index(sub)], concept.kind, label, concept.topic)
+                printed = label if printed else ""
+            name = self.add(names[subs.index(sub)], concept.kind, label, concept.topic, printed)
             if name is not None and item.value is not None:
                 self.question.values[name] = item.value.typed[sub]
                 self.question.paths[item.tag(sub)] = name
+
+    def ask_list(self, listed: Listed) -> None:
+        """Asks for fields as a list of plain values, in the order they are printed."""
+        first = listed.fields[0].concept
+        name = self.name(self.rng.choice(LISTS[listed.name]), "")
+        if name in self.question.properties:
+            return
+        leaf = _property(self.rng, first.kind, listed.name, first.topic, described=False)
+        leaf.pop("description", None)
+        if self.rng.random() < self.described:
+            leaf["description"] = self.rng.choice((f"each {listed.name}", f"Name of a {name}"))
+        self.question.properties[name] = {"type": "array", "items": leaf}
+        filled = [item for item in listed.fields if item.value is not None]
+        for index, item in enumerate(filled):
+            assert item.value is not None
+            self.question.values[f"{name}[{index}]"] = item.value.typed[""]
+            self.question.paths[item.tag("")] = f"{name}[{index}]"
 
     def ask_missing(self, concept: Concept) -> None:
         """Asks for something the form does not have."""
@@ -114,7 +165,7 @@ class _Asker:
 
     def ask_boxes(self, group: Group) -> None:
         """Booleans for boxes, or the ticked label as the choice."""
-        ticked = [box for box in group.boxes if box.ticked]
+        ticked = [box for box in group.boxes if box.ticked and group.printed]
         if self.rng.random() < 0.4 and len(ticked) <= 1:
             name = self.add(group.name, "string", group.label, "form")
             if name is not None and ticked:
@@ -122,12 +173,15 @@ class _Asker:
                 self.question.paths[f"{ticked[0].index}.box"] = name
             return
         for box in self.rng.sample(group.boxes, self.rng.randint(1, len(group.boxes))):
-            bare = "_".join("".join(c if c.isalnum() else " " for c in box.label.lower()).split())
+            words = "".join(c if c.isalnum() else " " for c in box.label.lower()).split()
+            bare = "_".join(words)
+            short = words[0] if len(words[0]) > 2 else "".join(words[:2])
             stem = self.rng.choice(
-                (f"{group.name}_{bare}", f"{group.name}_{bare}", f"is_{bare}", bare)
+                (f"{group.name}_{bare}", f"{group.name}_{short}", f"is_{bare}", bare)
             )
-            name = self.add(stem, "boolean", f"{group.label}: {box.label}", "form")
-            if name is not None:
+            label = f"{group.label}: {box.label}"
+            name = self.add(stem[:60], "boolean", label, "form", box.label)
+            if name is not None and group.printed:
                 self.question.values[name] = "true" if box.ticked else "false"
 
 
@@ -147,6 +201,25 @@ def _absent(
     return rng.sample(spare, min(len(spare), rng.choice((0, 0, 1, 1, 2, 3))))
 
 
+def _gathered(rng: random.Random, wanted: list[Field], fields: list[Field]) -> list[Field | Listed]:
+    """Fields that make up a list are mostly asked for as one, all of them."""
+    out: list[Field | Listed] = []
+    joined: dict[str, bool] = {}
+    for item in wanted:
+        if not item.listed:
+            out.append(item)
+        elif item.listed not in joined:
+            whole = [one for one in fields if one.listed == item.listed]
+            # Of three or more nobody asks one by one.
+            joined[item.listed] = len(whole) > 2 or rng.random() < 0.75
+            if joined[item.listed]:
+                out.append(Listed(item.listed, tuple(sorted(whole, key=lambda one: one.index))))
+                continue
+        if item.listed and not joined[item.listed]:
+            out.append(item)
+    return out
+
+
 def ask(
     rng: random.Random,
     fields: list[Field],
@@ -161,13 +234,15 @@ def ask(
         wanted.sort(key=lambda item: item.index)
     printed = {name for item in fields for name in item.concept.names}
     used = printed | {group.name for group in groups} | barred
-    jobs: list[Field | Group | Concept] = [*wanted]
+    jobs: list[Field | Group | Concept | Listed] = [*_gathered(rng, wanted, fields)]
     jobs += [group for group in groups if rng.random() < 0.7]
     for concept in _absent(rng, used, {item.concept.labels for item in fields}, topics):
         jobs.insert(rng.randint(0, len(jobs)), concept)
     for job in jobs:
         if isinstance(job, Field):
             asker.ask(job)
+        elif isinstance(job, Listed):
+            asker.ask_list(job)
         elif isinstance(job, Group):
             asker.ask_boxes(job)
         else:

@@ -19,12 +19,15 @@ LOOSE = (".key", ".between", ".words", ".box")
 
 @dataclass(slots=True)
 class Field:
-    """A printed field. value None: left empty. index: its number in the provisional marks."""
+    """A printed field. value None: left empty. index: its number in the provisional marks.
+    listed: the list it may be asked for as a part of, "" for none.
+    """
 
     index: int
     concept: Concept
     label: str
     value: Value | None
+    listed: str = ""
 
     def label_segments(self, after: str = "") -> list[Segment]:
         """The label, what follows it unmarked."""
@@ -110,6 +113,11 @@ class Sheet:
     def room(self) -> float:
         """Height left above the bottom margin."""
         return self.canvas.height - 40 - self.y
+
+    def scratch(self) -> Sheet:
+        """An empty page of the same make, for what another window of the document holds."""
+        canvas = Canvas(self.canvas.width, self.canvas.height)
+        return Sheet(self.rng, canvas, self.style, self.left, self.right, 30.0)
 
     def wrap(
         self, groups: list[list[Word]], width: float, font: str, size: float
