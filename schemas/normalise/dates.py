@@ -43,6 +43,14 @@ _NUMERIC = re.compile(
     r"|(\d{1,2})( )(\d{1,2}) (\d{4}))(?!\d)"
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+# Months with one letter misread by text recognition, where no word names a month.
+_MISREAD_MONTHS = {
+    "ju1": "jul", "ju|": "jul", "0ct": "oct", "oc1": "oct", "n0v": "nov", "hov": "nov",
+    "hay": "may", "nay": "may", "0ec": "dec", "5ep": "sep", "auq": "aug", "jar": "jan",
+}  # fmt: skip
+_MISREAD_MONTH = re.compile(
+    r"(?<![^\W_])(?:" + "|".join(map(re.escape, _MISREAD_MONTHS)) + r")(?![^\W\d_])", re.IGNORECASE
+)
 # Vowel signs of Thai and Devanagari are no letters for `re`.
 _WORDS = re.compile(
     r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+"
@@ -64,7 +72,14 @@ def normalise_date(raw: str, context: DocumentContext) -> Normalised:
     if not text or len(text) > MAX_CHARS:
         return unread("empty" if not text else f"longer than {MAX_CHARS} characters")
     text = " ".join(_TIME.sub(" ", _ISO_TIME.sub("", text)).split()).strip(" ,;")
-    for read in (_read_marked, _read_numeric, _read_named, _read_lookalikes, _read_by_library):
+    for read in (
+        _read_marked,
+        _read_numeric,
+        _read_named,
+        _read_misread_month,
+        _read_lookalikes,
+        _read_by_library,
+    ):
         reading = read(text, context)
         if isinstance(reading, str):
             return unread(f"{reading}: {raw[:40]!r}")
@@ -210,6 +225,18 @@ def _named_orders(
             found = _day(full_year(year, context), month, int(day))
             if found is not None:
                 yield found
+
+
+def _read_misread_month(text: str, context: DocumentContext) -> _Reading | str | None:
+    """``Ju103'12``, ``Hay 26, 2017``: a month with a letter misread, beside two numbers."""
+    match = _MISREAD_MONTH.search(text)
+    if match is None:
+        return None
+    month = _MISREAD_MONTHS[match.group().casefold()]
+    reading = _read_named(f"{text[: match.start()]} {month} {text[match.end() :]}", context)
+    if not isinstance(reading, _Reading):
+        return None
+    return _Reading(reading.day, f"read {match.group()} as {month}; {reading.step}", False)
 
 
 def _read_lookalikes(text: str, context: DocumentContext) -> _Reading | None:

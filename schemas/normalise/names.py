@@ -8,6 +8,12 @@ from schemas.normalise.result import DocumentContext, Normalised, unread
 from schemas.normalise.text import collapse
 
 _STRAY = " \t\n,;:|\u2022·*_=~"
+# A registration number in brackets, or a telephone number with its label, in the name's own row.
+_NUMBER_BEHIND = re.compile(
+    r"\s*(?:\((?:(?:Co|Reg|Company|ROC|No|BRN)[\w.: ]{0,14}?)?\d{5,}[\d /-]*[A-Z]?\)?"
+    r"|\s(?:Phone|Tel|Ph|Fax)\b[.: ]*[+(]?\d[\d ()./-]{5,})$",
+    re.IGNORECASE,
+)
 
 
 def normalise_string(raw: str, context: DocumentContext) -> Normalised:
@@ -17,14 +23,18 @@ def normalise_string(raw: str, context: DocumentContext) -> Normalised:
 
 
 def normalise_name(raw: str, context: DocumentContext) -> Normalised:
-    """``"CONTOSO LTD. ,"`` -> ``"CONTOSO LTD."``."""
+    """``"CONTOSO LTD. ,"`` -> ``"CONTOSO LTD."``, ``"Acme Sdn Bhd (123456-A)"`` -> ``"Acme Sdn
+    Bhd"``.
+    """
     printed = collapse(raw)
     value = printed.strip(_STRAY).removeprefix("- ").removesuffix(" -")
+    derivation = "as printed" if value == printed else "punctuation at the ends removed"
+    shorter = _NUMBER_BEHIND.sub("", value).rstrip(_STRAY)
+    if shorter and shorter != value:
+        value, derivation = shorter, "number behind the name removed"
     if not value:
         return unread("empty")
-    return Normalised(
-        value, "as printed" if value == printed else "punctuation at the ends removed", True
-    )
+    return Normalised(value, derivation, True)
 
 
 def normalise_address(raw: str, context: DocumentContext) -> Normalised:

@@ -13,6 +13,7 @@ import pytest
 
 from training.documents import receipts
 from training.documents.canvas import SyntheticDocument
+from training.documents.receipts.facts import draw_facts
 
 SEEDS = range(200)
 SUMS = ("totals.subtotal", "totals.tax", "totals.tip", "totals.total")
@@ -144,3 +145,70 @@ def test_a_printed_tip_is_asked_for_at_times() -> None:
     documents = [receipts.generate(random.Random(seed)) for seed in range(400)]
     tips = [document for document in documents if "totals.tip" in document.values]
     assert 0.005 < len(tips) / len(documents) < 0.2
+
+
+def rows_of(document: SyntheticDocument) -> list[list[str]]:
+    """Words that stand on one baseline, in the order written."""
+    rows: dict[float, list[str]] = defaultdict(list)
+    for word in document.pages[0].words:
+        rows[word.box[3]].append(word.text)
+    return list(rows.values())
+
+
+def test_dates_stand_in_rows_full_of_other_figures(documents: list[SyntheticDocument]) -> None:
+    crowded = 0
+    for document in documents:
+        rows: dict[float, list[bool]] = defaultdict(list)
+        for word in document.pages[0].words:
+            dated = any(mark.path == "issue_date" for mark in word.marks)
+            rows[word.box[3]].append(dated)
+        crowded += any(any(row) and len(row) > 3 for row in rows.values())
+    assert crowded > 20
+
+
+def test_names_over_two_rows_occur(documents: list[SyntheticDocument]) -> None:
+    count = 0
+    for document in documents:
+        tops = {
+            word.box[3]
+            for word in document.pages[0].words
+            if any(mark.path == "supplier.name" for mark in word.marks)
+        }
+        count += len(tops) > 1
+    assert 0.1 < count / len(documents) < 0.6
+
+
+def test_descriptions_of_four_words_and_repeated_goods_occur(
+    documents: list[SyntheticDocument],
+) -> None:
+    names = [
+        [value for path, value in document.values.items() if path.endswith(".description")]
+        for document in documents
+    ]
+    long = [name for each in names for name in each if len(name.split()) > 3]
+    assert len(long) > 0.1 * sum(map(len, names))
+    assert any(len(set(each)) < len(each) for each in names)
+
+
+def test_suggested_tips_are_no_values() -> None:
+    suggested = 0
+    for seed in range(400):
+        document = receipts.generate(random.Random(seed))
+        for row in rows_of(document):
+            if any(word.endswith("%") for word in row) and "Total" in row[1:]:
+                suggested += 1
+        if "totals.tip" in document.values:
+            assert Decimal(document.values["totals.tip"]) > 0
+    assert suggested >= 1
+
+
+def test_a_head_with_a_brand_and_its_firm_has_one_of_them_as_its_name() -> None:
+    both = 0
+    for seed in range(300):
+        rng = random.Random(seed)
+        facts = draw_facts(rng)
+        if facts.shop.entity:
+            both += 1
+            assert facts.shop.vendor != facts.shop.entity
+            assert facts.region.code != "MY" or not facts.shop.legal
+    assert both > 10

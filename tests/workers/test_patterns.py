@@ -12,7 +12,9 @@ PRINTED = {
         "05/03/19|March 5, 2019|Mar 5th, 2019|Monday, March 5, 2019|Nov. 2019|20190315|"
         "2019年3月15日|令和1年3月15日|15 de noviembre de 2019|15Nov19|2019. 03. 05.|15 NOV '19|"
         "2019-Nov-15|Fri 15-11-2019|1er mars 2019|03/15|Jan-24-2018|12 March|01 / 02 / 2019|"
-        "Montag, den 5. März 2019"
+        "Montag, den 5. März 2019|12/O3/2018|Jan31'13|Thu Aug 09, 2012|Aug262017|26 Hay 2017|"
+        "10- 9-2016|18Feb14|04sept.16|15 марта 2019|R1.3.15|21st day of January, 2003|"
+        "13 th day of July, 2012|APRIL 12TH 2006"
     ),
     "amount": (
         "119,00 €|$1,234.50|(1,234.50)|1.739,42-|RM15.00|1'234.50|12 345,00 EUR|EUR 12.-|-EUR12.-|"
@@ -36,7 +38,7 @@ PRINTED = {
     ),
     "url": "www.example.com|https://a.b/c|example.de",
     "time": "8:13|08:13:39 PM|8.30 Uhr|13h45|8:13PM|5 pm|1430 hrs",
-    "identifier": "R-1042|INV 3337|2018/09/001|000123",
+    "identifier": "R-1042|INV 3337|2018/09/001|000123|9 0 8 – 3 4 – 3 4 5 6",
     "name": "ACME GmbH|7-ELEVEN",
     "country": "Germany|DE",
     "address": "Main Street 5, 12345 Town",
@@ -44,7 +46,10 @@ PRINTED = {
     "string": "anything",
 }
 OTHER = {
-    "date": "Invoice|119,00 €|ACME GmbH|12|12345 Berlin Str",
+    "date": (
+        "Invoice|119,00 €|ACME GmbH|12|12345 Berlin Str|317-842-3442|29.30|9 Marshall|12 Lunch|"
+        "20-MANGO|4038 9416 002|2016 15|20/03/201|1 SET|24 HOURS|30 Tagen"
+    ),
     "amount": "ACME|12/05/2019|05.03.2019|8:13|Total 5 items|R-1042",
     "quantity": "ACME|12/5/2018|R-1042",
     "percent": "ACME|12 May",

@@ -11,6 +11,7 @@ import random
 import unicodedata
 
 from training.documents.canvas import Mark, PlacedWord
+from training.documents.ocr_rows import rough_rows
 from training.documents.places import all_places, is_text, marked_text, unmark
 
 CONFUSIONS: dict[str, tuple[str, ...]] = {
@@ -134,12 +135,18 @@ def _joined(last: PlacedWord, word: PlacedWord) -> PlacedWord:
     return PlacedWord(last.text + word.text, box, tuple(merged))
 
 
-def noisy(words: list[PlacedWord], rng: random.Random, level: float) -> list[PlacedWord]:
+def noisy(
+    words: list[PlacedWord], rng: random.Random, level: float, *, rough: bool = False
+) -> list[PlacedWord]:
     """Words as OCR of quality `level` (0 exact, 1 poor) would read them, in the given order.
 
     Words of values are misread, split and merged like others but never lost. Printings of a
     name that no longer read alike keep only the first one's marks.
+
+    rough: as off a photo, where whole rows suffer and a value may be lost with its row.
     """
+    if rough and level > 0:
+        words = rough_rows(words, rng, level)
     habit = rng.choice((0.25, 0.6, 1.0, 1.6)) * level
     glue, cut, lose, share = 0.02 * habit, 0.006 * habit, 0.01 * habit, 0.012 * habit
     stripped = level > 0 and rng.random() < 0.08

@@ -55,23 +55,65 @@ _PERCENT = rf"[{_SIGNS}(]?(?:% ?)?{_NUMBER}(?: ?(?:[%‰]|pct|[Pp]ercent|[Pp]roz
 
 _GAP = r"[ ./\-–,'’]{0,3}"
 _WORD = r"[^\W\d_]{3,12}\.?"
-_ORDINAL = r"(?:st|nd|rd|th|er|º|°|ª|\.)?"
-_LINK = r"(?:(?:de|of|di|del|d') ?)?"
+_ORDINAL = r"(?: ?(?:st|nd|rd|th|ST|ND|RD|TH)|er|º|°|ª|\.)?"
+_LINK = r"(?:(?:de|of|di|del|d'|day of) ?)?"
+# Months in the letters of English, in the languages of schemas.normalise.months.
+_MONTHS = (
+    "abr abril ag ago agosto agu agustus aout apr april aprile aprilie aprill ara aug august "
+    "augusta augusti augusts augustus augusztus avg avgust avr avril czerwca czerwiec dec "
+    "december decembra decembrie decembris des desember dets detsember dez dezember dezembro "
+    "dic dicembre diciembre dis disember dub duben dubna eki ekim elokuuta ene enero eyl feb "
+    "febbraio feber febr febrero februar februari februarie february fev fevereiro gen "
+    "gennaio giu giugno gru grudnia haz haziran helmikuuta huhtikuuta ian ianuarie iul iulie "
+    "iun iunie jaan jaanuar jan janeiro janner januar januari january janv janvier joulukuuta "
+    "ju1 jui juil juillet juin jul julai julho juli julij julio july jun june junho juni "
+    "junij junio juuli juuni kas kov kvetna kwi kwietnia lap led ledna lip lipca lipiec lis "
+    "listopad listopada listopadu lokakuuta lug luglio lut lutego maalis maaliskuuta maart "
+    "mac mag maggio mai maio maj maja mar marca march marraskuuta mars mart marts marzec "
+    "marzo may mayo mei mrt nis nisan noiembrie nov november novembra novembre novembris "
+    "novembro noviembre oca ocak oct october octobre octombrie octubre ogo ogos okt oktober "
+    "oktobris ott ottobre out outubro prosince rug ruj saus sep sept september septembra "
+    "septembre septembrie septembris septiembre set setembro sett settembre sie sierpnia srp "
+    "srpna stu sty stycznia syyskuuta szept szeptember tammikuuta tem temmuz toukokuuta tra "
+    "vas veebr veebruar wrz"
+)
+# Such a month, or a word with a letter of another alphabet or with an accent.
+_OTHER_MONTH = r"[^\W\d_]{0,8}[\u00c0-\u024f\u0370-\u1fff\u3040-\uffdc][^\W\d_]{0,8}"
+_MONTH = rf"(?:(?i:{_MONTHS.replace(' ', '|')})|{_OTHER_MONTH})\.?"
+# Of these a day is told without a year; others are dishes and goods, too ("1 set", "2 mac").
+_PLAIN_MONTH = (
+    r"(?i:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch)?|mars|märz|apr(?:il)?|may|mai|june?|"
+    r"july?|juin|juillet|juni|juli|aug(?:ust)?|août|sept?(?:ember)?|oct(?:ober)?|octobre|"
+    r"okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember)?|dez(?:ember)?|décembre)\.?"
+)
+# A year nobody takes for a number of pieces: with it a misread month ("26 Hay 2017") is a month.
+_SURE_YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
+_LEAD = r"[^\W\d_]{2,12}[.,]{0,2}"
+# Digits, some of them misread as letters; the normalisers read them back.
+_D = r"[0-9OoQIlSB|]"
 _DATE = "|".join(
     (
-        # 9/3/2018, 2018-03-09, 05.03.19, 2019. 03. 05., 03/15, 9 3 2018, Fri 15-11-2019
-        r"(?:[^\W\d_]{2,12}[.,]{0,2} )?\d{1,4}(?: ?[./\-–·'’] ?\d{1,4}| \d{1,4}){1,2}\.?",
-        # 15-Nov-19, 25 DEC 2016, den 5. März 2019, 15 de noviembre de 2019, Mon 5th March
-        rf"(?:[^\W\d_]{{2,12}}[.,]{{0,2}} ?){{0,2}}\d{{1,2}}{_ORDINAL}{_GAP}{_LINK}{_WORD}"
-        rf"(?:{_GAP}{_LINK}'?\d{{2,4}})?",
-        # November 15, 2019; Monday, Nov. 15 2019; March 2019
-        rf"(?:[^\W\d_]{{2,12}}[.,]{{0,2}} ?)?{_WORD}{_GAP}(?:\d{{1,2}}{_ORDINAL}{_GAP})?"
-        rf"{_LINK}'?\d{{2,4}}",
+        # 9/3/2018, 05.03.19, 01 / 02 / 2019, Fri 15-11-2019, 12/O3/2018
+        rf"(?:{_LEAD} )?{_D}{{1,2}} ?[./\-–·'’] ?{_D}{{1,2}} ?[./\-–·'’] ?"
+        rf"(?:{_D}{{4}}|{_D}{{2}})\.?",
+        # 2018-03-09, 2019. 03. 05.
+        r"(?:19|20)\d\d ?[./\-–·] ?\d{1,2} ?[./\-–·] ?\d{1,2}\.?",
+        # 9 3 2018, 2018 03 09, 03/15, 3/2019
+        r"\d{1,2} \d{1,2} (?:19|20)\d\d|(?:19|20)\d\d \d\d \d\d|\d{1,2} ?/ ?(?:\d{4}|\d\d)",
+        # 15-Nov-19, 25 DEC 2016, den 5. März 2019, 15 de noviembre de 2019, Mon 5th March,
+        # 21st day of January, 2003
+        rf"(?:{_LEAD} ?){{0,2}}\d{{1,2}}{_ORDINAL}{_GAP}{_LINK}(?:{_PLAIN_MONTH}|"
+        rf"{_MONTH}{_GAP}{_LINK}['’]?(?:\d{{4}}|\d\d)|{_WORD}{_GAP}{_LINK}{_SURE_YEAR})",
+        # November 15, 2019; Monday, Nov. 15 2019; Aug262017; March 2019
+        rf"(?:{_LEAD} ?)?(?:{_MONTH}{_GAP}\d{{1,2}}{_ORDINAL}{_GAP}{_LINK}['’]?(?:\d{{4}}|\d\d)|"
+        rf"{_WORD}{_GAP}\d{{1,2}}{_ORDINAL}{_GAP}{_LINK}{_SURE_YEAR}|{_MONTH}{_GAP}{_LINK}{_SURE_YEAR})",
         # 2019-Nov-15, 2019 March 5
-        rf"\d{{4}}{_GAP}{_WORD}{_GAP}\d{{1,2}}\.?",
-        # 20190315, 2019年3月15日, 令和1年3月15日, 2019년 3월 5일, R1.3.15
-        r"\d{6}|\d{8}",
-        r"(?:[^\W\d_]{1,2} ?)?\d{1,4} ?[年년/.\-] ?\d{1,2} ?[月월/.\-](?: ?\d{1,2} ?[日일]?)?",
+        rf"(?:19|20)\d\d{_GAP}{_MONTH}{_GAP}\d{{1,2}}\.?",
+        # 20190315, 15032019, 150319
+        r"(?:19|20)\d{6}|[0-3]\d[01]\d(?:19|20)\d\d|[0-3]\d[01]\d\d\d|\d\d[01]\d[0-3]\d",
+        # 2019年3月15日, 令和1年3月15日, 2019년 3월 5일, R1.3.15
+        r"(?:[^\W\d_]{1,2} ?)?\d{1,4} ?[年년] ?\d{1,2} ?[月월](?: ?\d{1,2} ?[日일]?)?",
+        r"[RHS] ?\d{1,2} ?[./\-] ?\d{1,2} ?[./\-] ?\d{1,2}",
     )
 )
 _TIME = (
@@ -92,6 +134,8 @@ _URL = r"[^ ]{1,120}\.[^ ]{1,120}"
 # Bounded on both sides of the digit: cheap to follow, and no value begins far before its number.
 # Words with digits, after at most two short ones in capitals: "R 2019 045", but not "280081 vom".
 _IDENTIFIER = (
+    # one digit a box: "9 0 8 - 3 4 - 3 4 5 6"
+    r"\d(?: ?[-–]? ?\d){5,24}|"
     r"(?:[A-Z]{1,5}[.:]? ){0,2}[^ \x00-\x1f\d]{0,20}\d[^ \x00-\x1f]{0,28}"
     r"(?: [^ \x00-\x1f\d]{0,8}\d[^ \x00-\x1f]{0,20}){0,5}(?: [A-Z]{1,3})?"
 )

@@ -87,6 +87,17 @@ def test_ambiguous_date_follows_the_document(
     assert (answer.value, answer.confident) == (value, confident)
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [("Ju103'12", "2012-07-03"), ("Hay 26, 2017", "2017-05-26"), ("12 0ct 2016", "2016-10-12")],
+)
+def test_a_month_with_a_misread_letter_is_repaired_and_not_sure(raw: str, expected: str) -> None:
+    answer = normalise_date(raw, DocumentContext())
+    assert answer.value == expected
+    assert not answer.confident
+    assert "read" in answer.derivation
+
+
 def test_misread_digits_are_repaired_and_said_so() -> None:
     answer = normalise_date("O3/O4/2O19", DocumentContext(day_first=True))
     assert (answer.value, answer.confident) == ("2019-04-03", False)

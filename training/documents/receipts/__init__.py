@@ -37,10 +37,15 @@ def generate(rng: random.Random) -> SyntheticDocument:
         tax,
     )
     where = rng.choices(("head", "foot", "none"), (80, 13, 7))[0]
-    if rng.random() < (0.2 if facts.region.code == "MY" else 0.05):
+    if rng.random() < (0.2 if facts.region.code == "MY" else 0.02):
         write_stamp(receipt)
-    write_header(receipt)
-    write_meta(receipt, dated=where == "head")
+    if rng.random() < 0.025:
+        # the sale's data stand above the shop's name
+        write_meta(receipt, dated=where == "head")
+        write_header(receipt)
+    else:
+        write_header(receipt)
+        write_meta(receipt, dated=where == "head")
     if rng.random() < (0.08 if facts.region.lang == "en" else 0.0):
         write_buyer(receipt)
     if rng.random() < 0.6:

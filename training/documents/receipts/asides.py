@@ -48,6 +48,10 @@ HOTLINES = (
     "HQ Tel",
     "Support",
 )
+LITTLE = (
+    "the", "your", "we", "you", "for", "and", "is", "to", "our", "with", "at", "not", "of", "this",
+    "please", "any", "on", "in", "are", "will", "a", "free", "thank", "by",
+)  # fmt: skip
 GROUPS = (
     "Starters",
     "Mains",
@@ -135,6 +139,22 @@ def write_promise(r: Receipt) -> None:
     """A line with a date that is not the sale's."""
     later = r.facts.when + timedelta(days=r.rng.choice((7, 14, 30, 60, 90, 180)))
     r.till.center([(f"{r.till.case(r.rng.choice(PROMISES))} {r.clock.date(later)}", None)])
+
+
+def write_message(r: Receipt) -> None:
+    """Sentences over some rows: advice, thanks, conditions. The shop's name may be among them,
+    which is no printing of it."""
+    common = words.pools().words[r.facts.region.lang]
+    said = [
+        r.rng.choice((*LITTLE, "")) if r.chance(0.4) else r.rng.choice(common) for _ in range(40)
+    ]
+    said = [word for word in said if word][: r.rng.randint(5, 24)]
+    if r.chance(0.3):
+        said.insert(r.rng.randint(0, len(said) - 1), r.till.case(r.facts.shop.vendor))
+    said[0] = said[0].capitalize()
+    centred = r.chance(0.6)
+    text = r.till.case(" ".join(said)) + r.rng.choice((".", "!", "", "."))
+    (r.till.center if centred else r.till.lines)([(text, None)])
 
 
 def write_hotline(r: Receipt) -> None:

@@ -6,11 +6,12 @@ Amounts are whole numbers of the currency's smallest printed unit (cents, or rup
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from training.documents.receipts.item_names import draw_item_name
 from training.documents.receipts.regions import REGIONS, Region
-from training.documents.receipts.shops import Shop, draw_item_name, draw_shop
+from training.documents.receipts.shops import Shop, draw_shop
 from training.documents.receipts.words import fill
 
 _WEIGHTS = [region.weight for region in REGIONS]
@@ -122,9 +123,17 @@ def _item(rng: random.Random, region: Region, shop: Shop) -> Item:
         )
     modifiers = []
     if shop.trade == "food" and rng.random() < 0.18:
-        modifiers = [draw_item_name(rng, region, shop) for _ in range(rng.choice((1, 1, 2, 3)))]
+        modifiers = [
+            draw_item_name(rng, region, shop.trade) for _ in range(rng.choice((1, 1, 2, 3)))
+        ]
     return Item(
-        draw_item_name(rng, region, shop), code, quantity, price, max(1, amount), modifiers, weighed
+        draw_item_name(rng, region, shop.trade),
+        code,
+        quantity,
+        price,
+        max(1, amount),
+        modifiers,
+        weighed,
     )
 
 
@@ -175,9 +184,20 @@ def draw_sums(rng: random.Random, region: Region, goods: int, *, food: bool) -> 
     )
 
 
+def _repeat(rng: random.Random, items: list[Item]) -> None:
+    """The same thing again, on a line of its own each time."""
+    for index in range(1, len(items)):
+        if rng.random() < 0.4:
+            again = items[index - 1]
+            items[index] = replace(again, modifiers=[])
+
+
 def draw_when(rng: random.Random) -> datetime:
-    """A moment between 2005 and 2026, opening hours preferred."""
-    day = datetime(2005, 1, 1) + timedelta(days=int(7900 * rng.random() ** 0.7))
+    """A moment between 1991 and 2026, most of them late, opening hours preferred."""
+    start, days = (
+        (datetime(2005, 1, 1), 7900) if rng.random() < 0.94 else (datetime(1991, 1, 1), 5100)
+    )
+    day = start + timedelta(days=int(days * rng.random() ** 0.7))
     return day.replace(
         hour=min(23, max(0, int(rng.gauss(15, 4)))),
         minute=rng.randrange(60),
@@ -192,5 +212,7 @@ def draw_facts(rng: random.Random) -> Facts:
     most = {"food": 12, "grocery": 22, "stay": 4, "fuel": 3}.get(shop.trade, 9)
     count = 1 + int((most - 1) * rng.random() ** 2.2)
     items = [_item(rng, region, shop) for _ in range(count)]
+    if rng.random() < 0.15:
+        _repeat(rng, items)
     sums = draw_sums(rng, region, sum(i.amount for i in items), food=shop.trade in ("food", "stay"))
     return Facts(region, shop, draw_when(rng), items, sums)

@@ -5,10 +5,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from training.documents.receipts.asides import write_hotline, write_promise, write_vendor
+from training.documents.receipts.asides import (
+    write_hotline,
+    write_message,
+    write_promise,
+    write_vendor,
+)
 from training.documents.receipts.meta import date_segments, moment, number_segments
 from training.documents.receipts.receipt import Receipt
 from training.documents.receipts.till import words_of
+from training.documents.receipts.till_lines import write_till_line
 
 
 def write_footer(r: Receipt, *, dated: bool) -> None:
@@ -24,6 +30,11 @@ def write_footer(r: Receipt, *, dated: bool) -> None:
     for _ in range(r.rng.choice((0, 1, 1, 2, 2, 3, 4))):
         r.till.center([(r.label("thanks"), None)])
     english = r.facts.region.lang == "en"
+    tipping = r.facts.region.tip and r.facts.shop.trade == "food" and not r.facts.sums.tip
+    if tipping and r.chance(0.25):
+        _suggested_tips(r)
+    if r.chance(0.15):
+        write_message(r)
     if english and r.chance(0.07):
         write_promise(r)
     if english and r.chance(0.1):
@@ -61,6 +72,22 @@ def write_footer(r: Receipt, *, dated: bool) -> None:
         )
 
 
+def _suggested_tips(r: Receipt) -> None:
+    """What a tip would come to, and the total with it: neither was paid."""
+    base = r.facts.sums.net
+    if r.chance(0.6):
+        r.till.center(
+            [(r.till.case(r.rng.choice(("Suggested Tip", "Tip Guide", "Gratuity"))), None)]
+        )
+    for share in r.rng.choice(((15, 18, 20), (18, 20, 22), (20, 25), (18, 20, 25))):
+        tip = base * share // 100
+        lead = r.rng.choice(("{}%", "{}% Tip", "{}% is", "({}%)", "{}% ="))
+        segments = [(lead.format(share) + " ", None), *r.money(tip)]
+        if r.chance(0.3):
+            segments += [(" Total ", None), *r.money(r.facts.sums.total + tip)]
+        r.till.lines(segments)
+
+
 def _name_again(r: Receipt) -> None:
     """The shop's name once more, where it stood and fits on one line."""
     rows = {
@@ -85,6 +112,11 @@ def _second_date(r: Receipt) -> None:
 
 
 def _foot_date(r: Receipt) -> None:
+    if r.facts.region.lang == "en" and r.chance(0.25):
+        write_promise(r)
+    if r.chance(0.4):
+        write_till_line(r, centred=r.chance(0.3))
+        return
     line = moment(r) if r.chance(0.8) else r.labelled("date", moment(r))
     kind = r.rng.random()
     if kind < 0.35:

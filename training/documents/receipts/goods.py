@@ -54,7 +54,7 @@ def draw_habit(r: Receipt) -> Habit:
         letter=r.rng.choice(letters),
         glue=r.rng.choice((" ", " ", "" if r.purse.before or r.purse.signed_from else " ")),
         upper=r.till.look.upper or r.chance(0.35),
-        width=r.rng.choice((14, 18, 20, 24, 30, 40)),
+        width=r.rng.choice((14, 18, 20, 24, 30, 40, 60)),
         times=r.rng.choice((" x ", "x ", " X ", " x", " @ ", " * ", "x")),
         numbered=r.chance(0.07),
         one_shown=r.chance(0.6),

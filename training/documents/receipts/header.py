@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from training.documents.receipts import words
-from training.documents.receipts.names import write_names
+from training.documents.receipts.asides import write_message
+from training.documents.receipts.names import write_names, write_outlet
 from training.documents.receipts.receipt import Receipt
 from training.documents.receipts.till import Segment
 
 
 def write_header(r: Receipt) -> None:
     """Everything above the sale's own data."""
-    if r.chance(0.08):
+    if r.chance(0.04):
+        r.till.rule()
+    # most heads begin with the name; Malaysian ones are busier
+    busy = r.facts.region.code == "MY"
+    if r.chance(0.08 if busy else 0.02):
         r.till.center([(r.label("title"), None)])
         r.till.gap(0.4)
-    if r.chance(0.13):
+    if r.chance(0.08 if busy else 0.04):
         r.till.center([(r.label("welcome"), None)])
     write_names(r)
     _below_name(r)
     if r.chance(0.12):
         r.till.center([(r.label("welcome"), None)])
+    if r.chance(0.06):
+        write_message(r)
     r.till.gap(r.rng.choice((0.2, 0.5, 1.0, 1.5)))
 
 
@@ -64,12 +71,14 @@ def _below_name(r: Receipt) -> None:
     parts = []
     if r.chance(0.9):
         parts.append(_address)
-    if r.chance(0.5):
+    if r.chance(0.5) and "supplier.phone" not in r.till.values:
         parts.append(_phone)
     if shop.tax_label and r.chance(0.75 if code == "MY" else 0.5):
         parts.append(_tax_id)
     if r.chance(0.15):
         parts.append(_web)
+    if r.chance(0.12 if code == "MY" else 0.05):
+        parts.append(write_outlet)
     if r.chance(0.06):
         parts.append(_hours)
     if len(parts) > 2 and r.chance(0.25):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from training.documents.receipts import words
 from training.documents.receipts.receipt import Receipt
 from training.documents.receipts.till import Segment
+from training.documents.receipts.till_lines import write_check, write_till_line
 
 NUMBERS = (
     "######",
@@ -41,7 +42,7 @@ def date_segments(r: Receipt, *, marked: bool = True) -> list[Segment]:
     out: list[Segment] = [
         r.note("issue_date", text, when.date().isoformat()) if marked else (text, None)
     ]
-    if r.chance(0.08):
+    if r.chance(0.12):
         day = r.clock.day(when, short=r.chance(0.6))
         out = (
             [*out, (r.rng.choice((" ", "", " ", "(")) + day, None)]
@@ -182,6 +183,17 @@ def draw_entries(r: Receipt, *, dated: bool) -> list[list[Segment]]:
     return entries
 
 
+def _with_till_line(r: Receipt) -> None:
+    """The moment in a row of figures, among labelled entries or alone."""
+    entries = draw_entries(r, dated=False) if r.chance(0.7) else []
+    first = r.chance(0.5)
+    if first:
+        write_till_line(r)
+    _write(r, entries)
+    if not first:
+        write_till_line(r)
+
+
 def _tabular(r: Receipt) -> None:
     when = r.facts.when
     rows: list[tuple[str, list[Segment]]] = []
@@ -219,7 +231,12 @@ def write_meta(r: Receipt, *, dated: bool) -> None:
         )
         if r.chance(0.4):
             r.till.rule()
-    if dated and r.chance(0.25):
+    kind = r.rng.random()
+    if dated and kind < 0.06 + 0.08 * (r.facts.shop.trade in ("food", "stay")):
+        write_check(r)
+    elif dated and kind < 0.3:
+        _with_till_line(r)
+    elif dated and kind < 0.5:
         _tabular(r)
     else:
         _write(r, draw_entries(r, dated=dated))

@@ -41,11 +41,12 @@ RENAMED = ("formerly known as", "Licensee of", "A member of", "Operated by", "T/
 def write_names(r: Receipt) -> None:
     """The shop's name and what stands around it, or a logo alone: the foot tells the rest then."""
     shop, till = r.facts.shop, r.till
-    if r.chance(0.1):
+    busy = r.facts.region.code == "MY"
+    if r.chance(0.1 if busy else 0.035):
         _scraps(r)
-    if r.chance(0.09):
+    if r.chance(0.09 if busy else 0.035):
         _notice(r)
-    scale = r.rng.choice((1.0, 1.0, 1.15, 1.3, 1.6, 2.0))
+    scale = r.rng.choice((1.0, 1.0, 1.0, 1.15, 1.3, 1.7))
     bold = r.chance(0.5)
     if r.chance(0.08 if shop.trading else 0.025):
         r.vendor_due = True
@@ -73,9 +74,16 @@ def _vendor(r: Receipt, scale: float, bold: bool) -> bool:
             _two_rows(r, shop.vendor, part, scale, bold)
             return False
     pieces = shop.vendor.split(" ")
-    if len(pieces) > 1 and r.chance(0.16):
+    if len(pieces) > 1 and r.chance(0.1):
         cut = _cut(r, pieces)
         _two_rows(r, " ".join(pieces[:cut]), " ".join(pieces[cut:]), scale, bold)
+        return False
+    if not shop.legal and r.chance(0.03):
+        # name and telephone share a row
+        till.pair(
+            [r.note("supplier.name", till.case(shop.vendor))],
+            [(r.rng.choice(("Phone ", "Tel ", "")), None), r.note("supplier.phone", shop.phone)],
+        )
         return False
     star = r.rng.choice(("*", "**", "***", "=")) if r.chance(0.03) else ""
     segments: list[Segment] = [
@@ -124,13 +132,31 @@ def _below(r: Receipt) -> None:
     if shop.trading and till.case(shop.trading).split(" ")[0] not in shown and r.chance(0.5):
         lead = r.rng.choice(("", "Trading as ", "T/A ", "Branch: ", "formerly ", ""))
         till.center([(lead + till.case(shop.trading), None)])
+    if shop.entity and r.chance(0.7):
+        lead = r.rng.choice(
+            ("", "", "", "Operated by ", "A division of ", "dba of ", "c/o ", "by ")
+        )
+        tail = f" ({shop.reg_no})" if shop.reg_no and r.chance(0.5) else ""
+        till.center([(till.case(lead + shop.entity + tail), None)])
     if shop.legal and r.chance(0.06):
         till.center([(till.case(r.rng.choice(RENAMED)), None)])
         till.center([(till.case(f"{words.invented(r.rng)} {_filled(r, PARTS)}"), None)])
-    if r.chance(0.09):
+    if r.chance(0.12):
         till.center([(till.case(_filled(r, TAGLINES)), None)])
+    elif r.chance(0.04):
+        common = r.rng.choices(words.pools().words[r.facts.region.lang], k=r.rng.randint(2, 5))
+        till.center([(" ".join(common), None)])
     if shop.legal and r.chance(0.12):
         till.center([(till.case(_filled(r, BRANCHES)), None)])
+
+
+def write_outlet(r: Receipt) -> None:
+    """The branch by its brand's name, below the address: not the firm that sells."""
+    shop = r.facts.shop
+    brand = shop.trading or f"{words.invented(r.rng)} {r.rng.choice(PARTS[:10])}"
+    place = r.rng.choice(words.MALAY if r.facts.region.code == "MY" else words.STREETS["en"])
+    number = r.rng.choice(("(#{n})", "#{n}", "", "- {n}")).format(n=r.rng.randint(2, 990))
+    r.till.center([(r.till.case(f"{brand} {place} {number}".strip()), None)])
 
 
 def _scraps(r: Receipt) -> None:

@@ -16,6 +16,7 @@ class Receipt:
     """One receipt in the making.
 
     tax: the tax's name on it. vendor_due: the shop's name is still to be printed, at the foot.
+    closing: what stands before the total's label, the moment a check was closed.
     """
 
     rng: random.Random
@@ -25,6 +26,7 @@ class Receipt:
     clock: Clock
     tax: str
     vendor_due: bool = False
+    closing: str = ""
 
     def chance(self, share: float) -> bool:
         """True with probability `share`."""

@@ -1,5 +1,4 @@
-"""Draws shops and goods: names, legal entities, phones, ids. Invented, never a real
-business."""
+"""Draws shops: names, legal entities, phones, ids. Invented, never a real business."""
 
 from __future__ import annotations
 
@@ -16,13 +15,14 @@ class Shop:
     """The seller. vendor: the printed name that counts, the legal entity where it stands in the
     header.
 
-    trading: a second name printed before or after a legal entity, else empty. address: lines as
-    printed.
+    trading: a second name printed before or after a legal entity, else empty. entity: the firm
+    behind a brand, which some heads and feet name too. address: lines as printed.
     """
 
     trade: str
     vendor: str
     trading: str
+    entity: str
     legal: bool
     reg_no: str
     address: list[str]
@@ -75,9 +75,11 @@ def _trade_word(rng: random.Random, region: Region, trade: str) -> str:
 def _name(rng: random.Random, region: Region, trade: str) -> str:
     stem = _stem(rng, region)
     kind = rng.random()
-    if kind < 0.22:
+    if kind < 0.2:
         return stem if len(stem) > 2 else f"{stem} {_trade_word(rng, region, trade)}"
     word = _trade_word(rng, region, trade)
+    if region.lang == "en" and rng.random() < 0.14:
+        return _playful(rng, region, stem, word)
     if (
         region.lang in ("de", "fr", "es", "it")
         or (region.lang == "en" and kind < 0.3)
@@ -89,6 +91,34 @@ def _name(rng: random.Random, region: Region, trade: str) -> str:
         lead, joint = rng.choice(("The ", "")), rng.choice(("&", "and", "&"))
         return f"{lead}{stem} {joint} {_stem(rng, region)} {word}"
     return f"{stem} {word}"
+
+
+def _playful(rng: random.Random, region: Region, stem: str, word: str) -> str:
+    """Names that are more than a name and a trade."""
+    common = [text.capitalize() for text in rng.choices(w.pools().words["en"], k=2)]
+    place = rng.choice(w.STREETS["en"])
+    return rng.choice(
+        (
+            f"The {common[0]} {common[1]} Company",
+            f"{stem} {common[0]} {word}",
+            f"{common[0]} {common[1]} {word}",
+            f"{stem} {word} & {common[0]}",
+            f"{word} {common[0]} {place}",
+            f"{stem}/{word.lower()}",
+            f"{stem.lower()}{common[0].lower()}",
+            f"{stem.lower()} {word.lower()}",
+            f"The {common[0]} & {common[1]}",
+            f"{place} {stem} {word}",
+            f"{stem}, {common[0]} & {common[1]}",
+            f"{stem}.{common[0]}",
+            f"{common[0]}{common[1]}",
+            f"{common[0]} on {place}",
+            f"{stem} of {place}",
+            f"House of {stem}",
+            f"{rng.randint(2, 99)} {common[0]} {word}",
+            f"{stem} & Sons {word}",
+        )
+    )
 
 
 def _legal(rng: random.Random, region: Region, name: str) -> str:
@@ -107,6 +137,19 @@ def _legal(rng: random.Random, region: Region, name: str) -> str:
     return f"{name}{',' if rng.random() < 0.1 else ''} {suffix}"
 
 
+def _numbered(rng: random.Random, region: Region, name: str) -> str:
+    """A branch of a chain, told by its number or place."""
+    number = w.fill(rng, rng.choice(("##", "###", "####", "#####", "#", "00#####", "#####-#")))
+    place = rng.choice(w.MALAY) if region.code == "MY" else rng.choice(w.STREETS["en"])
+    pattern = rng.choice(
+        (
+            "{} #{n}", "{}#{n}", "{} {n}", "{} No. {n}", "{} Store {n}", "{} STORE #{n}",
+            "{} - {p}", "{} {p}", "{} ({p})", "{} @ {p}", "{} of {p}", "{} {c}{n}", "{}-{p}",
+        )
+    )  # fmt: skip
+    return pattern.format(name, n=number, p=place, c=w.fill(rng, rng.choice(("@@", "@@@"))))
+
+
 def draw_company(rng: random.Random, region: Region) -> str:
     """Some firm's legal name."""
     trade = rng.choice(tuple(w.TRADES))
@@ -118,15 +161,16 @@ def draw_shop(rng: random.Random, region: Region) -> Shop:
     trade = rng.choices(tuple(w.TRADES), (44, 18, 14, 5, 8, 5, 6))[0]
     name = _name(rng, region, trade)
     legal = rng.random() < (0.8 if region.code == "MY" else 0.2)
-    vendor, trading = (_legal(rng, region, name), "") if legal else (name, "")
-    if legal and rng.random() < (0.3 if region.code == "MY" else 0.4):
+    vendor, trading, entity = (_legal(rng, region, name), "", "") if legal else (name, "", "")
+    if legal and rng.random() < (0.35 if region.code == "MY" else 0.4):
         trading, vendor = name, _legal(rng, region, _name(rng, region, trade))
     elif not legal and rng.random() < 0.12:
-        vendor = (
-            f"{name} {rng.choice(('#', 'No. ', 'Store ', '- '))}{rng.randint(1, 900)}"
-            if rng.random() < 0.2
-            else vendor
-        )
+        vendor = _numbered(rng, region, name)
+    if trading and region.code != "MY" and rng.random() < 0.7:
+        # a brand known by its own name: the head's first name counts, not the firm's
+        vendor, trading, entity, legal = trading, "", vendor, False
+    elif not legal and rng.random() < 0.08:
+        entity = _legal(rng, region, _name(rng, region, trade))
     reg_no = (
         w.fill(rng, rng.choice(("######-@", "######-@", "#######-@", "#####-@", "2019########")))
         if region.code == "MY"
@@ -152,6 +196,7 @@ def draw_shop(rng: random.Random, region: Region) -> Shop:
         trade,
         vendor,
         trading,
+        entity,
         legal,
         reg_no,
         draw_address(rng, region),
@@ -180,55 +225,3 @@ def _id_pattern(rng: random.Random, region: Region) -> str:
         "AT": "ATU########",
         "BE": "BE 0### ### ###",
     }.get(region.code, "##########")
-
-
-def draw_item_name(rng: random.Random, region: Region, shop: Shop) -> str:
-    """What a line of the receipt calls a thing."""
-    if rng.random() < 0.12:
-        return " ".join(
-            word.capitalize()
-            for word in rng.choices(w.pools().words[region.lang], k=rng.choice((1, 2, 2, 3)))
-        )
-    foreign = region.lang != "en" and rng.random() < 0.9
-    goods = w.GOODS_BY_LANG[region.lang] if foreign else w.GOODS[shop.trade]
-    parts = [rng.choice(goods)]
-    if rng.random() < 0.5:
-        parts.insert(0, rng.choice(w.QUALIFIERS[region.lang if foreign else "en"]))
-    if rng.random() < 0.3:
-        parts.append(rng.choice(goods))
-    if rng.random() < 0.1:
-        parts.insert(0, w.invented(rng))
-    name = " ".join(parts)
-    if rng.random() < 0.12:
-        name = "".join(
-            ch
-            for i, ch in enumerate(name)
-            if i == 0 or name[i - 1] == " " or ch.lower() not in "aeiou"
-        )
-    if shop.trade not in ("food", "stay") and rng.random() < 0.4:
-        name += " " + w.fill(
-            rng,
-            rng.choice(
-                (
-                    "#00ML",
-                    "#.#L",
-                    "##0G",
-                    "#KG",
-                    "##S",
-                    "#PCS",
-                    "##CM",
-                    "A4",
-                    "##X##",
-                    "#00g",
-                    "1kg",
-                    "PK#",
-                    "@#",
-                    "##MM",
-                )
-            ),
-        )
-    elif rng.random() < 0.08:
-        name += rng.choice(
-            (" (L)", " (M)", " S", " (Hot)", " x2", " - TA", " *", " (Cold)", " 1/2")
-        )
-    return name

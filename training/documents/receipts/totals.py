@@ -169,13 +169,19 @@ def _included(r: Receipt, form: Print) -> None:
 def _total(r: Receipt, form: Print) -> None:
     sums = r.facts.sums
     if sums.tip:
+        if r.chance(0.4):
+            label = r.rng.choice(("Amount", "Check Total", "Sale", "Total Before Tip", "Purchase"))
+            _row(r, form, r.till.case(label), r.money(sums.total - sums.tip))
         _row(r, form, r.label("tip"), r.money(sums.tip, "totals.tip"))
     if r.chance(0.25):
         r.till.rule()
     key = "rounded" if sums.rounding and r.chance(0.6) else "total"
     if key == "total" and r.tax and sums.included and r.chance(0.22):
         key = "totalincl"
-    _row(r, form, r.label(key), r.money(sums.total, "totals.total", 2), total=True)
+    if "totals.subtotal" not in r.till.values and r.chance(0.05):
+        key = "subtotal"
+    label = r.closing + r.label(key)
+    _row(r, form, label, r.money(sums.total, "totals.total", 2), total=True)
     if r.chance(0.07):
         _row(r, form, r.label("total"), r.money(sums.total, "totals.total", 2), total=True)
     if r.chance(0.2):
