@@ -73,3 +73,12 @@ def test_no_cut_parts_letters_or_digits(words: list[str]) -> None:
         left, right = page.text[i], page.text[i + 1]
         assert not (left.isascii() and right.isascii() and (left + right).isalpha())
         assert not (left.isascii() and right.isascii() and (left + right).isdigit())
+
+
+def test_text_of_two_rows_joins_neighbours_of_a_block_and_no_more() -> None:
+    page = text_of("ACME\nTrading   Other\nMain\nTown")
+    runs = "".join(page.chunks(2)).split("\n")
+    assert " ACME Trading" in runs
+    assert " Trading Main" in runs
+    assert not any("ACME Trading Main" in run for run in runs)
+    assert "".join(page.chunks(1)).split("\n") == [" ACME", " Trading", " Other", " Main", " Town"]

@@ -18,6 +18,7 @@ from workers.steps.patterns import (
     MAX_TEXT,
     MULTILINE_KINDS,
     PATTERNS,
+    TWO_LINE_KINDS,
     text_regex,
 )
 
@@ -28,6 +29,8 @@ MAX_ITEMS = 200
 #: longest text of an ungrounded string in characters unless the schema says less
 MAX_PLAIN_CHARS = 400
 
+# Texts that values are cut from, and over how many rows they may go on.
+_TEXTS = {"ROWS": 1, "PAIRS": 2, "PAGE": None}
 _FORMAT_KINDS = {"date": "date", "time": "time", "email": "email", "uri": "url"}
 _TYPE_KINDS = {"number": "amount", "integer": "amount", "boolean": "boolean"}
 # Keywords of a schema that change which JSON text is valid; all others are for people.
@@ -57,10 +60,9 @@ def build_grammar(
     root = builder.value(schema, "#")
     lines = [f"start: {root}", *builder.rules, *builder.terminals.values()]
     if builder.terminals:
-        for name in ("ROWS", "PAGE"):
+        for name, most_rows in _TEXTS.items():
             if any(f"({name} &" in terminal for terminal in builder.terminals):
-                chunks = _chunks(page, value_prefix, rows_only=name == "ROWS")
-                lines.append(_text_terminal(name, chunks))
+                lines.append(_text_terminal(name, _chunks(page, value_prefix, most_rows)))
     return "\n".join(lines) + "\n"
 
 
@@ -132,7 +134,7 @@ class _Builder:
         regex = text_regex(cap) if 0 < cap < MAX_TEXT else PATTERNS[kind]
         lead = " ?" if self.value_prefix else ""
         quote = _literal('"')
-        text = "PAGE" if kind in MULTILINE_KINDS else "ROWS"
+        text = "PAGE" if kind in MULTILINE_KINDS else "PAIRS" if kind in TWO_LINE_KINDS else "ROWS"
         string = f"{quote} ({text} & {_regex(f'{lead}(?:{regex})')}) {quote}"
         body = string if is_item else f'"null" | {string}'
         if body not in self.terminals:
@@ -159,12 +161,12 @@ def _text_terminal(name: str, chunks: list[str]) -> str:
     return f"{name}: %regex {text}"
 
 
-def _chunks(page: PageText, value_prefix: str, *, rows_only: bool) -> list[str]:
+def _chunks(page: PageText, value_prefix: str, most_rows: int | None) -> list[str]:
     """The page's text in pieces a value is made of.
 
     With a prefix the space before a word belongs to its first piece, as it does in the prompt.
     """
-    chunks = page.chunks(rows_only=rows_only)
+    chunks = page.chunks(most_rows)
     if not value_prefix:
         return chunks
     joined: list[str] = []

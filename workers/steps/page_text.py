@@ -59,11 +59,34 @@ class PageText:
         """Whether there is no word to copy."""
         return not self.source
 
-    def chunks(self, *, rows_only: bool = False) -> list[str]:
-        """The text cut at every edge; rows_only: without the part in block order."""
-        cuts = np.flatnonzero(self.edges).tolist()
-        end = self.rows_end if rows_only else len(self.text)
-        return [self.text[i:j] for i, j in pairwise(cuts) if j <= end]
+    def chunks(self, most_rows: int | None = None) -> list[str]:
+        """The text cut at every edge, so that a run of chunks is text of at most so many rows.
+
+        most_rows: 1, 2, or None for any number. What breaks off is followed by a chunk of its own.
+        """
+        if most_rows is None:
+            return self._cut(0, len(self.text))
+        found = self._cut(0, self.rows_end)
+        if most_rows > 1:
+            for (start, _), (other, end) in pairwise(self._rows_of_blocks()):
+                if BREAK not in self.text[start:end]:
+                    found += [BREAK, *self._cut(start, end)]
+        return found
+
+    def _cut(self, start: int, end: int) -> list[str]:
+        cuts = [start, *(start + 1 + np.flatnonzero(self.edges[start + 1 : end])).tolist(), end]
+        return [self.text[i:j] for i, j in pairwise(cuts)]
+
+    def _rows_of_blocks(self) -> list[tuple[int, int]]:
+        """Characters of each row of the part in block order, the space before it included."""
+        places = np.flatnonzero(self.words[self.rows_end :] >= 0) + self.rows_end
+        rows = np.array([self.source[word].row for word in self.words[places].tolist()])
+        # Blocks may end and begin in the same row.
+        blocks = np.cumsum(self.codes == ord(BREAK))[places]
+        turns = np.flatnonzero(
+            np.diff(rows, prepend=-1, append=-1) | np.diff(blocks, prepend=-1, append=-1)
+        )
+        return [(int(places[i]) - 1, int(places[j - 1]) + 1) for i, j in pairwise(turns.tolist())]
 
 
 def build_page_text(anchor: Anchor) -> PageText:

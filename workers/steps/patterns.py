@@ -167,8 +167,9 @@ PATTERNS = {
     "phone": _PHONE,
     "url": _URL,
 }
-#: kinds whose values may go on over several lines; others stand in one row
+#: kinds whose values may go on over several lines, or over two at most; others stand in one row
 MULTILINE_KINDS = ("string", "address")
+TWO_LINE_KINDS: tuple[str, ...] = ()
 #: kinds that are any text up to a length
 FREE_KINDS = ("string", "name", "address", "code")
 
