@@ -6,6 +6,7 @@ on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,7 +34,13 @@ _REFUSED = (
     (b"%!PS", "PostScript"),
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 image"),
 )
-SUPPORTED = "PDF, JPEG, PNG, TIFF, WebP, HEIC, GIF and BMP are read"
+SUPPORTED = "PDF, JPEG, PNG, TIFF, WebP, HEIC, GIF, BMP and e-invoices as XML are read"
+#: how an e-invoice without an XML declaration begins, in small letters
+_EINVOICE_ROOTS = (
+    b"crossindustryinvoice", b"crossindustrydocument", b"invoice", b"creditnote",
+    b"fatturaelettronica", b"standardbusinessdocument",
+)  # fmt: skip
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,8 @@ def _known(head: bytes) -> FileType | None:
     text = _text_start(head)
     if text.startswith(b"<?xml") and b"<svg" not in text and b"<html" not in text:
         return XML
+    if _root_name(text).startswith(_EINVOICE_ROOTS):
+        return XML
     # Last, so that an archive or a web page that contains a PDF is not taken for one.
     refused = any(head.startswith(magic) for magic, _ in _REFUSED) or text.startswith(b"<")
     if not refused and b"%PDF-" in head[:PDF_HEADER_WITHIN]:
@@ -103,7 +112,19 @@ def _known(head: bytes) -> FileType | None:
 
 
 def _text_start(head: bytes) -> bytes:
+    if head.startswith(_UTF_16_MARKS):
+        # The last character may be cut in two.
+        head = head[:4096].decode("utf-16", "ignore").encode("utf-8", "ignore")
     return head[:2048].removeprefix(_BYTE_ORDER_MARK).lstrip().lower()
+
+
+def _root_name(text: bytes) -> bytes:
+    """The local name of the element that a text begins with; empty where it begins with none."""
+    while text.startswith(b"<!--"):
+        _, _, text = text.partition(b"-->")
+        text = text.lstrip()
+    match = re.match(rb"<(?:[\w.-]{1,40}:)?([a-z]\w*)", text)
+    return match[1] if match else b""
 
 
 def _description(head: bytes) -> str:

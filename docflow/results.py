@@ -14,11 +14,17 @@ from typing_extensions import TypedDict
 
 # What a JSON document may hold; `Any`, as a recursive alias helps nobody who reads a value.
 Json: TypeAlias = Any
+#: name of the check that fails where values are less sure than their user asked for
+SURE_ENOUGH = "values_are_sure"
+#: the model of a result for which none was asked: an e-invoice says it all
+NO_MODEL = "none"
 Source: TypeAlias = Literal["xml", "acroform", "text", "ocr", "pixels", "human"]
 
 
 class FieldResult(TypedDict):
-    """One value with its evidence. `raw` is exactly what the page shows, `value` its typed form."""
+    """One value with its evidence. `raw` is exactly what the page shows, or the XML of an
+    e-invoice; `value` is its typed form. `term`: business term of EN 16931, of a value from XML.
+    """
 
     path: str
     value: Json
@@ -28,6 +34,7 @@ class FieldResult(TypedDict):
     confidence: float | None
     source: Source
     checks: list[str]
+    term: NotRequired[str]
 
 
 class CheckResult(TypedDict):
@@ -55,7 +62,9 @@ class ErrorDetail(TypedDict):
 
 
 class DocumentResult(TypedDict):
-    """A document that was read."""
+    """A document that was read. `text`: what the model was given to copy from, only where it was
+    asked to be kept.
+    """
 
     id: str
     file: str
@@ -67,6 +76,7 @@ class DocumentResult(TypedDict):
     fields: list[FieldResult]
     checks: list[CheckResult]
     usage: Usage
+    text: NotRequired[str]
 
 
 class FailedResult(TypedDict):

@@ -7,6 +7,7 @@
 | `DOCFLOW_ALLOWED_MODELS` | further models that requests over REST may name, comma separated |
 | `DOCFLOW_PDF_BACKEND` | `mupdf` (default) or `pdfium` |
 | `DOCFLOW_OCR` | `auto` (default), `tesseract`, `rapidocr` or `off` |
+| `DOCFLOW_REVIEW_ERROR_RATE` | share of wrong values borne without a review; default 0.1 |
 | `DOCFLOW_DATABASE_URL` | `sqlite:///...`, `postgresql://...`; default: in the home folder |
 | `DOCFLOW_BROKER_URL` | `redis://...`; default: none, the tasks run in this process |
 | `DOCFLOW_STORAGE_URL` | `file:///...`, `s3://`, `gs://`, `az://`; default: in the home folder |
@@ -39,6 +40,8 @@ from docflow.model_ref import parse_model_reference
 
 PdfBackend = Literal["mupdf", "pdfium"]
 OcrEngine = Literal["auto", "tesseract", "rapidocr", "off"]
+#: share of wrong values that is borne among those nobody looks at
+REVIEW_ERROR_RATE = 0.1
 _LIMIT_PREFIX = "DOCFLOW_LIMIT_"
 
 
@@ -64,6 +67,7 @@ class Settings(BaseSettings):
     allowed_models: str = ""
     pdf_backend: PdfBackend = "mupdf"
     ocr: OcrEngine = "auto"
+    review_error_rate: float = Field(default=REVIEW_ERROR_RATE, gt=0, lt=1)
     database_url: str | None = None
     broker_url: str | None = None
     storage_url: str | None = None

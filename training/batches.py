@@ -22,9 +22,9 @@ class Batch:
 
     ids: [B, T]. positions: [3, B, T]. layout: [B, T, 4]. patches: uint8 [N, patch]. grids: images
     in order.
-    prompt_ids: [B, S]; copyable: [B, S] bool; prefix: [B], prompt tokens of each. queries: [B, Q] index of the token before each
-    decided one;
-    targets: [B, Q], -1 where padded. weights: [B, Q] of the loss, 0 where padded.
+    prompt_ids: [B, S]; copyable: [B, S] bool; prefix: [B], prompt tokens of each.
+    queries: [B, Q] index of the token before each decided one; targets: [B, Q], -1 where padded.
+    weights: [B, Q] of the loss, 0 where padded.
     sources: bool [B, Q, S], the positions a target may be copied from.
     tags: [B, S], -1 where there is no word end.
     """

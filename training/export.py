@@ -14,10 +14,11 @@ from model.config import ModelConfig
 from model.loader import save_checkpoint
 from model.network.rax import Rax
 from workers.budgets import NANO_FOLDER
+from workers.steps.calibration import CALIBRATION_FILE
 
 #: how the shipped weights came about, beside them
 CARD = "training.json"
-SUMMED = ("config.json", "model.safetensors", "tokenizer.json")
+SUMMED = ("config.json", "model.safetensors", "tokenizer.json", CALIBRATION_FILE)
 
 
 def export(run: Path, tokenizer: Path, folder: Path) -> None:
@@ -38,8 +39,18 @@ def export(run: Path, tokenizer: Path, folder: Path) -> None:
         "last_log": json.loads(last),
     }
     (folder / CARD).write_text(json.dumps(card, indent=2) + "\n")
+    # A calibration belongs to its weights: one of other weights must not stay beside these.
+    (folder / CALIBRATION_FILE).unlink(missing_ok=True)
+    if (run / CALIBRATION_FILE).exists():
+        shutil.copy(run / CALIBRATION_FILE, folder / CALIBRATION_FILE)
+    list_sums(folder)
+
+
+def list_sums(folder: Path) -> None:
+    """Writes the digests of a model folder's files into it."""
+    names = [name for name in SUMMED if (folder / name).exists()]
     sums = [
-        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in SUMMED
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names
     ]
     (folder / "SHA256SUMS").write_text("".join(sums))
 

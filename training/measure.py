@@ -10,12 +10,14 @@ import argparse
 import hashlib
 import json
 import pickle
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from rich.console import Console
 
@@ -30,7 +32,7 @@ from docflow.settings import Settings
 from schemas.schema import Schema
 from training.export import export
 from workers.budgets import NANO_BUDGET
-from workers.document import asked_of, open_document, plan_document, result_of_windows
+from workers.document import asked_of, given_text, open_document, plan_document, result_of_windows
 from workers.models import LoadedModel, open_model
 from workers.page import Page
 from workers.steps.ask import ask
@@ -73,13 +75,14 @@ def extract(model: LoadedModel, schema: Schema, read: ReadPages, file: str) -> R
     pages = {page.number: page for page in read.pages}
     asked = asked_of(schema, profile.budget)
     try:
-        windows = [
-            ask(model, asked, [take(pages[p.number], p) for p in window], profile.budget.window_s)
+        parts = [
+            [take(pages[piece.number], piece) for piece in window]
             for window in plan_document(read.pages, profile.budget)
         ]
+        windows = [ask(model, asked, window, profile.budget.window_s) for window in parts]
     except DocflowError as error:
         return failed_result(file, error.code, str(error))
-    return result_of_windows(
+    result = result_of_windows(
         schema,
         profile,
         windows,
@@ -88,17 +91,31 @@ def extract(model: LoadedModel, schema: Schema, read: ReadPages, file: str) -> R
         num_pages=read.num_pages,
         seconds=time.monotonic() - start,
     )
+    result["text"] = given_text(parts)
+    return result
+
+
+def blanked(read: ReadPages) -> ReadPages:
+    """The same words on white pictures of the same size, to see what the pictures are worth."""
+    white = [
+        page if page.pixels is None else replace(page, pixels=np.full_like(page.pixels, 255))
+        for page in read.pages
+    ]
+    return replace(read, pages=tuple(white))
 
 
 def measure(
-    model: LoadedModel, entries: Sequence[ManifestEntry], pages: Path
+    model: LoadedModel, entries: Sequence[ManifestEntry], pages: Path, *, blank: bool = False
 ) -> Iterator[tuple[ManifestEntry, Result]]:
-    """Each entry with its result."""
+    """Each entry with its result. blank: with white pages, the words alone."""
     settings = Settings()
     schemas = SchemaStore(settings.home)
-    for entry in entries:
-        read = read_pages(entry, pages, settings)
-        yield entry, extract(model, schemas.get(schema_for(entry)), read, str(entry.file))
+    with tempfile.TemporaryDirectory() as folder:
+        for entry in entries:
+            read = read_pages(entry, pages, settings)
+            read = blanked(read) if blank else read
+            schema = schemas.get(schema_for(entry, Path(folder)))
+            yield entry, extract(model, schema, read, str(entry.file))
 
 
 def load(weights: Path) -> LoadedModel:
@@ -118,19 +135,25 @@ def main() -> None:
     parser.add_argument("--kind", action="append", help="may be given several times")
     parser.add_argument("--limit", type=int, help="every n-th document, so that N are scored")
     parser.add_argument("--pages", type=Path, default=PAGES, help="where read pages are kept")
+    parser.add_argument("--blank", action="store_true", help="white pages: the words alone")
     parser.add_argument("--failures", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", type=Path, help="write the report there, with all failures")
-    parser.add_argument("--results", type=Path, help="write the documents' results there, a line each")
+    parser.add_argument(
+        "--results", type=Path, help="write the documents' results there, a line each"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     entries = [e for e in read_manifest(options.manifest) if e.kind in (options.kind or [e.kind])]
     if options.limit:
         entries = entries[:: max(1, len(entries) // options.limit)]
-    console = Console()
+    # Room for all columns where nobody looks at a terminal.
+    console = Console(width=None if sys.stdout.isatty() else 120)
     results: list[Result] = []
     with console.status("reading") as status:
-        for entry, result in measure(load(options.weights), entries, options.pages):
+        for entry, result in measure(
+            load(options.weights), entries, options.pages, blank=options.blank
+        ):
             results.append(result)
             status.update(f"{len(results)} of {len(entries)}: {entry.file.name}")
     report: Report = make_report(entries, results, max_failures=options.failures)

@@ -11,6 +11,7 @@ from pathlib import Path
 from docflow.errors import DocflowError
 from docflow.model_ref import FolderReference, HubReference, ModelReference, NanoReference
 from model.config import ModelConfig
+from workers.steps.calibration import Calibration, load_calibration
 
 NANO_FOLDER = Path(__file__).resolve().parent.parent / "model" / "weights"
 CONFIG_FILE = "config.json"
@@ -51,10 +52,13 @@ def budget_of(config: ModelConfig) -> PageBudget:
 
 @dataclass(frozen=True, slots=True)
 class ModelProfile:
-    """What the pages of a document are prepared for. name: as shown in results."""
+    """What the pages of a document are prepared for. name: as shown in results. calibration: what
+    the confidence of its values is, None where none was fitted.
+    """
 
     name: str
     budget: PageBudget
+    calibration: Calibration | None = None
 
 
 def read_profile(reference: ModelReference) -> ModelProfile:
@@ -65,9 +69,10 @@ def read_profile(reference: ModelReference) -> ModelProfile:
     """
     match reference:
         case NanoReference():
-            return ModelProfile("nano", NANO_BUDGET)
+            return ModelProfile("nano", NANO_BUDGET, load_calibration(NANO_FOLDER))
         case FolderReference(path=path):
-            return ModelProfile(path.name, _budget_in(path.name, path / CONFIG_FILE))
+            budget = _budget_in(path.name, path / CONFIG_FILE)
+            return ModelProfile(path.name, budget, load_calibration(path))
         case HubReference(repository=repository):
             return ModelProfile(repository, _budget_in(repository, _download_config(repository)))
         case _:

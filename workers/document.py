@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docflow.results import CheckResult, DocumentResult
-from docflow.settings import Settings
+from docflow.settings import REVIEW_ERROR_RATE, Settings
 from schemas.schema import Schema
 from workers.budgets import ModelProfile, PageBudget
 from workers.page import Page
+from workers.steps.anchor import build_anchor
 from workers.steps.assemble import assemble
 from workers.steps.merge import merge_windows
 from workers.steps.pages import PageStream, open_pages
 from workers.steps.raster import RasterSpec
+from workers.steps.review import review_of
+from workers.steps.table_end import end_table_at_sums
 from workers.steps.values import WindowReading
 from workers.steps.windows import Piece, TokenCost, first_and_last, plan_windows
+from workers.steps.xml_reading import XmlReading, covers, needs_model, read_xml, unreadable_xml
+from workers.steps.xml_result import result_of_xml, used_windows, with_xml
 
 #: pixels of the page's image that become one token: 2 x 2 patches of 16 x 16
 IMAGE_TOKEN_PIXELS = 1024
@@ -42,11 +47,12 @@ def open_document(
     *,
     name: str | None = None,
     password: str | None = None,
+    einvoice: bool = False,
 ) -> Iterator[OpenDocument]:
     """Opens the document at `path` for a model with `budget`.
 
-    name: what messages call it. Raises: DocflowError for a file that can't be read, also while the
-    pages come.
+    name: what messages call it. einvoice: whether what an e-invoice says is wanted.
+    Raises: DocflowError for a file that can't be read, also while the pages come.
     """
     least, most = budget.image_pixels
     with open_pages(
@@ -58,6 +64,7 @@ def open_document(
         ocr=settings.ocr,
         backend=settings.pdf_backend,
         cache_folder=settings.home / "cache" / "ocr",
+        einvoice=einvoice,
     ) as stream:
         wanted = first_and_last(stream.num_pages, budget.document_pages)
         stream.select(index + 1 for index in wanted)
@@ -81,6 +88,52 @@ def asked_of(schema: Schema, budget: PageBudget) -> Schema:
     return schema
 
 
+def given_text(windows: Iterable[Sequence[Page]]) -> str:
+    """What the model was given to copy from, window by window: words in rows, then in blocks."""
+    anchors = [build_anchor(pages) for pages in windows]
+    return "\n".join(text for each in anchors for text in (each.text, each.blocks_text))
+
+
+def read_einvoice(schema: Schema, opened: OpenDocument, pages: Sequence[Page]) -> XmlReading | None:
+    """What the document's XML says, on the pages that were read; None where it has none, or where
+    the schema is another than an e-invoice fills.
+    """
+    if not covers(schema):
+        return None
+    if opened.stream.einvoice is not None:
+        return read_xml(opened.stream.einvoice, pages)
+    fault = opened.stream.einvoice_fault
+    return None if fault is None else unreadable_xml(fault)
+
+
+def result_of_document(
+    schema: Schema,
+    profile: ModelProfile,
+    windows: Sequence[WindowReading],
+    xml: XmlReading | None,
+    *,
+    id_: str,
+    file: str,
+    num_pages: int,
+    seconds: float,
+    review_error_rate: float = REVIEW_ERROR_RATE,
+) -> DocumentResult:
+    """The document's result from its XML, if it has one, and from what was read in its windows."""
+    if xml is not None and not needs_model(xml, num_pages):
+        return result_of_xml(schema, xml, id_=id_, file=file, num_pages=num_pages, seconds=seconds)
+    result = result_of_windows(
+        schema,
+        profile,
+        used_windows(xml, windows),
+        id_=id_,
+        file=file,
+        num_pages=num_pages,
+        seconds=seconds,
+        review_error_rate=review_error_rate,
+    )
+    return result if xml is None else with_xml(schema, xml, result)
+
+
 def result_of_windows(
     schema: Schema,
     profile: ModelProfile,
@@ -90,17 +143,35 @@ def result_of_windows(
     file: str,
     num_pages: int,
     seconds: float,
+    review_error_rate: float = REVIEW_ERROR_RATE,
 ) -> DocumentResult:
-    """The document's result from what was read in its windows, in their order."""
-    text = "\n".join(window.text for window in windows)
-    assembled = assemble(asked_of(schema, profile.budget), merge_windows(windows), text)
+    """The document's result from what was read in its windows, in their order.
+
+    review_error_rate: what share of wrong values is borne without a person's look.
+    """
+    asked, calibration = asked_of(schema, profile.budget), profile.calibration
+    assembled = assemble(
+        asked,
+        end_table_at_sums(merge_windows(windows)),
+        "\n".join(window.text for window in windows),
+        calibration=calibration,
+        windows=windows,
+    )
+    review = review_of(
+        asked,
+        assembled,
+        None if calibration is None else calibration.threshold(review_error_rate),
+    )
     read = {number for window in windows for number in window.pages}
-    checks = [*assembled.checks, *_unread(num_pages, read, profile.name)]
+    unread = _unread(num_pages, read, profile.name)
+    cut_short = _cut_short(windows, profile.name)
+    checks = [*assembled.checks, *unread, *cut_short, *review.checks]
+    is_done = not (unread or cut_short or review.is_needed)
     return {
         "id": id_,
         "file": file,
         "schema": schema.name,
-        "status": "done" if all(check["passed"] for check in checks) else "needs_review",
+        "status": "done" if is_done else "needs_review",
         "model": profile.name,
         "pages": num_pages,
         "data": assembled.data,
@@ -121,3 +192,12 @@ def _unread(num_pages: int, read: set[int], model: str) -> list[CheckResult]:
         return []
     message = f"{model} read {len(read)} of {num_pages} pages, the first and the last ones"
     return [{"name": "all_pages_read", "passed": False, "message": message}]
+
+
+def _cut_short(windows: Sequence[WindowReading], model: str) -> list[CheckResult]:
+    """A failed check when an answer ended at its limit of length or time."""
+    num_cut = sum(not window.is_complete for window in windows)
+    if not num_cut:
+        return []
+    message = f"{model} did not come to an end in {num_cut} of {len(windows)} answers"
+    return [{"name": "answers_complete", "passed": False, "message": message}]

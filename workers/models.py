@@ -27,24 +27,26 @@ from workers.budgets import (
     unavailable_on_hub,
     unavailable_server,
 )
+from workers.steps.calibration import Calibration, load_calibration
 from workers.steps.grounding import Vocabulary
 from workers.steps.prompt import Style
 
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A model ready to answer. name: as shown in results."""
+    """A model ready to answer. name: as shown in results. calibration: as in `ModelProfile`."""
 
     name: str
     rax: Rax
     tokenizer: Tokenizer
     style: Style
     budget: PageBudget
+    calibration: Calibration | None = None
 
     @property
     def profile(self) -> ModelProfile:
         """What its documents' pages are prepared for."""
-        return ModelProfile(self.name, self.budget)
+        return ModelProfile(self.name, self.budget, self.calibration)
 
     @property
     def value_prefix(self) -> str:
@@ -71,16 +73,16 @@ def open_model(reference: ModelReference) -> LoadedModel:
     """
     match reference:
         case NanoReference():
-            return _load("nano", NANO_FOLDER)
+            return _load("nano", NANO_FOLDER, load_calibration(NANO_FOLDER))
         case FolderReference(path=path):
-            return _load(path.name, path)
+            return _load(path.name, path, load_calibration(path))
         case HubReference(repository=repository):
             return _load(repository, _download(repository))
         case _:
             raise unavailable_server(reference)
 
 
-def _load(name: str, folder: Path) -> LoadedModel:
+def _load(name: str, folder: Path, calibration: Calibration | None = None) -> LoadedModel:
     try:
         rax = load_network(folder)
         tokenizer = Tokenizer.load(folder, rax.config.text.vocab_size)
@@ -96,6 +98,7 @@ def _load(name: str, folder: Path) -> LoadedModel:
         tokenizer=tokenizer,
         style="compact" if is_nano else "chat",
         budget=budget_of(rax.config),
+        calibration=calibration,
     )
 
 

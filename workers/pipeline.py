@@ -10,32 +10,52 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docflow.model_ref import parse_model_reference
 from docflow.results import DocumentResult
 from docflow.settings import Settings
 from schemas.schema import Schema
-from workers.document import asked_of, open_document, plan_document, result_of_windows
-from workers.models import LoadedModel, open_model
+from workers.budgets import read_profile
+from workers.document import (
+    asked_of,
+    given_text,
+    open_document,
+    plan_document,
+    read_einvoice,
+    result_of_document,
+)
 from workers.page import Page
-from workers.steps.ask import ask
-from workers.steps.pages import warm_up
+from workers.steps.pages import may_carry_einvoice, warm_up
+from workers.steps.values import WindowReading
 from workers.steps.windows import take
+from workers.steps.xml_reading import covers, needs_model
+
+if TYPE_CHECKING:
+    from workers.models import LoadedModel
 
 OnProgress = Callable[[str, int, int], None]
 
 
 class Pipeline:
-    """Reads documents with one model, one after the other. Opening it loads the model."""
+    """Reads documents with one model, one after the other.
 
-    def __init__(self, model: str, *, settings: Settings) -> None:
-        """Raises DocflowError ``model_unavailable`` when the model can't be had."""
+    The model is loaded when the first document needs it: an e-invoice does not.
+    """
+
+    def __init__(self, model: str, *, settings: Settings, keep_text: bool = False) -> None:
+        """keep_text: results carry what the model was given to copy from, for those who score them.
+
+        Raises DocflowError ``model_unavailable`` when the model can't be had.
+        """
+        self._reference = parse_model_reference(model)
+        self._profile = read_profile(self._reference)
         # the process that reads pages starts while the network loads
         warm_up(settings.pdf_backend)
         self._settings = settings
-        self._model: LoadedModel = open_model(parse_model_reference(model))
+        self._keep_text = keep_text
 
     def extract(
         self,
@@ -51,27 +71,62 @@ class Pipeline:
         """
         start = time.monotonic()
         report = on_progress or (lambda stage, done, total: None)
-        profile = self._model.profile
+        budget = self._profile.budget
+        einvoice = covers(schema)
+        if not (einvoice and may_carry_einvoice(path)):
+            # while the other process starts and opens the document
+            self._loaded()
         pages: dict[int, Page] = {}
-        with open_document(path, profile.budget, self._settings, password=password) as opened:
+        with open_document(
+            path, budget, self._settings, password=password, einvoice=einvoice
+        ) as opened:
             for page in opened.stream:
                 pages[page.number] = page
                 report("pages", len(pages), opened.num_wanted)
-        windows = plan_document(pages.values(), profile.budget)
-        asked = asked_of(schema, profile.budget)
-        answers = []
-        for number, window in enumerate(windows):
-            report("reading", number, len(windows))
-            parts = [take(pages[piece.number], piece) for piece in window]
-            answers.append(ask(self._model, asked, parts, profile.budget.window_s))
-        report("reading", len(windows), len(windows))
+        xml = read_einvoice(schema, opened, list(pages.values()))
+        parts: list[list[Page]] = []
+        if xml is None or needs_model(xml, opened.num_pages):
+            windows = plan_document(pages.values(), budget)
+            parts = [[take(pages[piece.number], piece) for piece in window] for window in windows]
+        answers = self._ask(schema, parts, report)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return result_of_windows(
+        result = result_of_document(
             schema,
-            profile,
+            self._profile,
             answers,
+            xml,
             id_=f"doc_{digest[:24]}",
             file=path.name,
             num_pages=opened.num_pages,
             seconds=time.monotonic() - start,
+            review_error_rate=self._settings.review_error_rate,
         )
+        if self._keep_text:
+            result["text"] = given_text(parts)
+        return result
+
+    def _ask(
+        self, schema: Schema, parts: Sequence[Sequence[Page]], report: OnProgress
+    ) -> list[WindowReading]:
+        """The model's answer about each window."""
+        if not parts:
+            return []
+        # Local import: it loads torch, which an e-invoice is spared.
+        from workers.steps.ask import ask
+
+        budget = self._profile.budget
+        asked = asked_of(schema, budget)
+        model = self._loaded()
+        answers = []
+        for number, window in enumerate(parts):
+            report("reading", number, len(parts))
+            answers.append(ask(model, asked, window, budget.window_s))
+        report("reading", len(parts), len(parts))
+        return answers
+
+    def _loaded(self) -> LoadedModel:
+        """The model; loading it takes seconds, and only the first time."""
+        # Local import: as above.
+        from workers.models import open_model
+
+        return open_model(self._reference)

@@ -16,7 +16,10 @@ from schemas.errors import SchemaError
 
 FilesArgument: TypeAlias = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", help="PDF, PNG, JPEG, TIFF or WebP files."),
+    typer.Argument(
+        metavar="FILE...",
+        help="PDF, PNG, JPEG, TIFF or WebP files, and e-invoices as XML.",
+    ),
 ]
 FormatOption: TypeAlias = Annotated[
     Format | None,

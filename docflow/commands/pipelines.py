@@ -47,6 +47,14 @@ def open_pipeline(model: str, settings: Settings) -> Pipeline:
     return WorkersPipeline(model, settings=settings)
 
 
+def open_pipeline_with_text(model: str, settings: Settings) -> Pipeline:
+    """The same, with results that carry the text the model was given."""
+    # Local import: as above.
+    from workers.pipeline import Pipeline as WorkersPipeline
+
+    return WorkersPipeline(model, settings=settings, keep_text=True)
+
+
 class DocumentReader:
     """Reads documents with one pipeline, opened when it is first needed. Not thread-safe."""
 

@@ -12,6 +12,7 @@ from docflow.database.database import Write
 from docflow.database.ids import new_id
 from docflow.database.tables import Document, Extraction, Field
 from docflow.results import DocumentResult, FieldResult, Json, Source
+from schemas.einvoice import term_of
 
 BY_MODEL = "model"
 
@@ -113,7 +114,7 @@ def _row(extraction: Extraction, ordinal: int, field: FieldResult) -> dict[str, 
 
 def _field(row: Field, data: Json) -> FieldResult:
     box = (row.left, row.top, row.right, row.bottom)
-    return {
+    field: FieldResult = {
         "path": row.path,
         "value": _typed(row, data),
         "raw": row.raw,
@@ -123,6 +124,9 @@ def _field(row: Field, data: Json) -> FieldResult:
         "source": cast(Source, row.source),
         "checks": list(row.checks),
     }
+    # Told by the path, so that it needs no column.
+    term = term_of(row.path) if row.source == "xml" else None
+    return field if term is None else {**field, "term": term}
 
 
 def _typed(row: Field, data: Json) -> Json:

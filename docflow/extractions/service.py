@@ -15,7 +15,7 @@ from docflow.errors import DocflowError
 from docflow.events.outbox import DOCUMENT_CORRECTED, record_event
 from docflow.extractions import repository
 from docflow.extractions.corrections import Change, Correction
-from docflow.results import CheckResult, DocumentResult, FieldResult, Usage
+from docflow.results import SURE_ENOUGH, CheckResult, DocumentResult, FieldResult, Usage
 from docflow.user_schemas.service import schema_of
 from schemas.checks import Check, run_checks
 from schemas.schema import Schema
@@ -100,8 +100,11 @@ def _with_checks(field: FieldResult, checks: Sequence[Check]) -> FieldResult:
 
 
 def _checks_of_others(schema: Schema, before: DocumentResult) -> list[CheckResult]:
-    """Checks that do not come from the rules, such as whether all pages were read; they stand."""
-    rules = {check.name for check in run_checks(schema, before["data"])}
+    """Checks that do not come from the rules, such as whether all pages were read; they stand.
+
+    Not so the one on confidence: now someone has looked.
+    """
+    rules = {check.name for check in run_checks(schema, before["data"])} | {SURE_ENOUGH}
     return [check for check in before["checks"] if check["name"] not in rules]
 
 

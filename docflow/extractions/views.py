@@ -20,7 +20,7 @@ class FieldView(BaseModel):
 
     path: str = Field(description="JSON Pointer into `data`.")
     value: JsonValue
-    raw: str | None = Field(description="Exactly what the page shows.")
+    raw: str | None = Field(description="Exactly what the page shows, or the XML of an e-invoice.")
     page: int | None
     bbox: list[float] | None = Field(
         description="Left, top, right, bottom as shares of the upright page."
@@ -28,6 +28,9 @@ class FieldView(BaseModel):
     confidence: float | None
     source: str = Field(description="`xml`, `acroform`, `text`, `ocr`, `pixels` or `human`.")
     checks: list[str] = Field(description="Names of the checks it passed.")
+    term: str | None = Field(
+        default=None, description="Business term of EN 16931 (`BT-112`), of a value from XML."
+    )
 
 
 class CheckView(BaseModel):
@@ -60,7 +63,7 @@ class ExtractionView(BaseModel):
     # under this name, since `schema` is a method of pydantic's models
     schema_name: str = Field(serialization_alias="schema")
     status: Literal["done", "needs_review"]
-    model: str
+    model: str = Field(description="`none` where an e-invoice said it all.")
     pages: int
     data: dict[str, JsonValue]
     fields: list[FieldView]

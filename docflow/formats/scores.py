@@ -14,29 +14,34 @@ from docflow.results import Json
 from schemas.evaluate import Row
 
 _NUMBER_COLUMNS = ("precision", "recall", "F1", "correct", "wrong", "missed", "invented")
+# Of the columns, the one that a narrow terminal has no room for.
+_WIDE_COLUMN, _WIDE = "ceiling", 95
 MAX_CELL_CHARACTERS = 60
 
 
 def print_report(report: Report, console: Console) -> None:
     """Fields by kind, then the figures over all documents, then the failures asked for."""
-    console.print(_scores_table(report))
+    console.print(_scores_table(report, with_ceiling=console.width >= _WIDE))
     for line in _summary(report):
         console.print(Text(line))
     if report.failures:
         console.print(_failures_table(report.failures))
 
 
-def _scores_table(report: Report) -> Table:
-    numbers = [Column(name, justify="right", no_wrap=True) for name in _NUMBER_COLUMNS]
-    table = Table("kind", "field", *numbers, box=SIMPLE_HEAD)
+def _scores_table(report: Report, *, with_ceiling: bool) -> Table:
+    names = (*_NUMBER_COLUMNS, _WIDE_COLUMN) if with_ceiling else _NUMBER_COLUMNS
+    numbers = [Column(name, justify="right", no_wrap=True) for name in names]
+    # Folded: a field whose name is cut says nothing.
+    labels = [Column(name, overflow="fold") for name in ("kind", "field")]
+    table = Table(*labels, *numbers, box=SIMPLE_HEAD, padding=(0, 0, 0, 1))
     scores = report.scores
     kinds = dict.fromkeys(row.kind for row in scores.fields)
     for kind in kinds:
         for row in scores.fields:
             if row.kind == kind:
-                table.add_row(*_row_cells(row))
+                table.add_row(*_row_cells(row)[: 2 + len(names)])
         if kind in scores.header:
-            table.add_row(*_row_cells(scores.header[kind]), style="bold")
+            table.add_row(*_row_cells(scores.header[kind])[: 2 + len(names)], style="bold")
         table.add_section()
     return table
 
@@ -45,7 +50,8 @@ def _row_cells(row: Row) -> list[Text]:
     shares = (row.precision, row.recall, row.f1)
     counts = (row.correct, row.wrong, row.missed, row.invented)
     names = (Text(printable(row.kind)), Text(printable(row.field)))
-    return [*names, *map(_share, shares), *(Text(str(count)) for count in counts)]
+    numbers = [*map(_share, shares), *(Text(str(count)) for count in counts)]
+    return [*names, *numbers, _share(row.ceiling)]
 
 
 def _share(value: float | None) -> Text:
@@ -55,6 +61,16 @@ def _share(value: float | None) -> Text:
 def _summary(report: Report) -> list[str]:
     lines = [
         f"documents: {report.num_documents}, read: {report.num_read}, pages: {report.num_pages}"
+    ]
+    lines += [
+        f"{kind}: ceiling {row.ceiling:.3f}, the share of the header's labelled values that stand "
+        "in the text the model was given"
+        for kind, row in report.scores.header.items()
+        if row.ceiling is not None
+    ]
+    lines += [
+        f"read with a schema of their labelled keys, {count}: {printable(keys)}"
+        for keys, count in report.own_schemas.items()
     ]
     lines += [f"not read, {code}: {count}" for code, count in report.errors.items()]
     lines += [

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from docflow.formats.text import dotted, printable
 from docflow.results import (
+    NO_MODEL,
     DocumentResult,
     FailedResult,
     FieldResult,
@@ -23,6 +24,11 @@ from docflow.results import (
 # A value longer than this is cut in a table; `--format json` has all of it.
 MAX_CELL_CHARACTERS = 200
 MAX_ABSENT_NAMES = 12
+# Of a table of items: number, page and confidence with their frame; what stands between columns.
+FRAME_CHARACTERS = 26
+GAP_CHARACTERS = 3
+FOLDED_CHARACTERS = 24
+MIN_COLUMNS = 4
 
 
 def print_result(result: Result, console: Console) -> None:
@@ -34,7 +40,11 @@ def print_result(result: Result, console: Console) -> None:
     console.print(_title(result))
     _print_fields(result["data"], evidence, console)
     for name, items in _item_lists(result["data"]).items():
-        console.print(_items_table(name, items, evidence))
+        table, left_out = _items_table(name, items, evidence, console.width)
+        console.print(table)
+        if left_out:
+            told = f"no room for {', '.join(left_out)}; --format json has them"
+            console.print(Text(printable(told), style="dim"))
     _print_checks(result, console)
     console.print()
 
@@ -51,10 +61,12 @@ def _print_failure(result: FailedResult, console: Console) -> None:
 
 
 def _title(result: DocumentResult) -> Text:
-    pages = "1 page" if result["pages"] == 1 else f"{result['pages']} pages"
+    pages = {0: "no pages", 1: "1 page"}.get(result["pages"], f"{result['pages']} pages")
     style = "green" if result["status"] == "done" else "yellow"
     seconds = f"{result['usage']['seconds']:.1f} s"
-    parts = f"{result['schema']}, {pages}, {seconds}, model {result['model']}"
+    is_from_xml = result["model"] == NO_MODEL
+    reader = "from its XML, no model asked" if is_from_xml else f"model {result['model']}"
+    parts = f"{result['schema']}, {pages}, {seconds}, {reader}"
     return Text.assemble(
         (printable(result["file"]), "bold"),
         ("  " + result["status"].replace("_", " "), style),
@@ -97,11 +109,16 @@ def _absent_line(absent: Sequence[str]) -> str:
 
 
 def _items_table(
-    name: str, items: Sequence[Mapping[str, Json]], evidence: Mapping[str, FieldResult]
-) -> Table:
+    name: str,
+    items: Sequence[Mapping[str, Json]],
+    evidence: Mapping[str, FieldResult],
+    width: int,
+) -> tuple[Table, list[str]]:
+    """The table of a list, and the columns that found no room in it: the last ones."""
     rows = [dict(_item_cells(item)) for item in items]
     names = dict.fromkeys(column for row in rows for column in row)
     used = [column for column in names if any(row.get(column) is not None for row in rows)]
+    used, left_out = _that_fit(used, rows, width)
     columns = [_right("#"), *map(_header, used), _right("page"), _right("confidence")]
     table = Table(*columns, box=SIMPLE_HEAD)
     table.title = Text(printable(name), style="bold")
@@ -118,7 +135,21 @@ def _items_table(
             _cell(min(pages, default=None)),
             _percent(min(sure, default=None)),
         )
-    return table
+    return table, left_out
+
+
+def _that_fit(
+    columns: Sequence[str], rows: Sequence[Mapping[str, Json]], width: int
+) -> tuple[list[str], list[str]]:
+    """(columns to show, columns left out): the first ones, as many as can be read side by side."""
+    left = width - FRAME_CHARACTERS
+    for number, column in enumerate(columns):
+        longest = max(len(str(row.get(column) or "")) for row in rows)
+        # A long text is folded, a number and a header are not.
+        left -= max(len(column), min(longest, FOLDED_CHARACTERS)) + GAP_CHARACTERS
+        if left < 0 and number >= MIN_COLUMNS:
+            return list(columns[:number]), list(columns[number:])
+    return list(columns), []
 
 
 def _item_cells(item: Mapping[str, Json]) -> list[tuple[str, Json]]:

@@ -43,18 +43,22 @@ def finish_split(
     pages: Sequence[dict[str, Any]],
     windows: Sequence[list[Any]],
     num_pages: int,
+    known: dict[str, Any] | None = None,
 ) -> None:
     """splitting -> reading, with pages and windows; workers are told of each window.
 
-    pages: rows of the table without the document. windows: pieces of each. Raises LeaseLost.
+    pages: rows of the table without the document. windows: pieces of each. known: an answer that
+    the document brought itself; it becomes a window too, the last one and ended. With no other
+    workers are told to assemble. Raises LeaseLost.
     """
+    num_windows = len(windows) + (known is not None)
     with services.database.write() as write:
         document = repository.lock_document(write, lease.id)
         values = {
             "state": DocumentState.READING.value,
             "attempts": 0,
             "num_pages": num_pages,
-            "num_windows": len(windows),
+            "num_windows": num_windows,
             "woken_at": write.now,
             "error_code": None,
             "error_message": None,
@@ -62,14 +66,19 @@ def finish_split(
         repository.finish(write, lease, values)
         repository_windows.add_pages(write, document.id, pages)
         ids = repository_windows.add_windows(write, document.id, windows)
+        if known is not None:
+            repository_windows.add_answered_window(write, document.id, len(windows), known)
         payload = {
             "document_id": document.id,
             "status": DocumentState.READING.value,
             "num_pages": num_pages,
-            "num_windows": len(windows),
+            "num_windows": num_windows,
         }
         record_event(write, document.tenant_id, DOCUMENT_STARTED, payload, document.id)
-        write.after_commit(lambda: _tell_windows(services, ids))
+        if known is not None and not windows:
+            write.after_commit(lambda: _tell_assemble(services, lease.id))
+        else:
+            write.after_commit(lambda: _tell_windows(services, ids))
 
 
 def _tell_windows(services: Services, ids: Sequence[str]) -> None:

@@ -43,6 +43,27 @@ def add_windows(write: Write, document_id: str, windows: Sequence[list[Any]]) ->
     return ids
 
 
+def add_answered_window(
+    write: Write, document_id: str, number: int, answer: dict[str, Any]
+) -> None:
+    """A window that no model is asked about, since its answer came with the document."""
+    row = {
+        "id": new_id("win"),
+        "document_id": document_id,
+        "number": number,
+        "state": WindowState.DONE.value,
+        "pages": [],
+        "attempts": 0,
+        "answer": answer,
+        "prompt_tokens": 0,
+        "output_tokens": 0,
+        "seconds": 0.0,
+        "created_at": write.now,
+        "finished_at": write.now,
+    }
+    write.session.execute(insert(Window), [row])
+
+
 def count_windows(session: Session, document_id: str) -> tuple[int, int]:
     """(ended, all) windows of a document."""
     ended = func.count().filter(Window.state.in_([*map(str, FINAL_WINDOW)]))

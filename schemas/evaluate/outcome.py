@@ -20,6 +20,8 @@ class FieldScore:
     key, for line items
     ``line_items.amount`` and the like. header: one of the fields of the headline figure.
     pointer: where `got` stands in the result's ``data`` (JSON Pointer), None where nothing was got.
+    was_given: whether `expected` stands in the text the model was given, None where nobody can tell
+    (see `schemas.evaluate.ceiling`).
     """
 
     document: str
@@ -30,6 +32,7 @@ class FieldScore:
     got: Any
     header: bool = False
     pointer: str | None = None
+    was_given: bool | None = None
 
 
 class Judged(NamedTuple):

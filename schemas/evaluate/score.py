@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from schemas.evaluate.ceiling import GivenText
 from schemas.evaluate.fields import EXTRA, Field, fields_of, header_of, read, values_at
 from schemas.evaluate.items import score_items
 from schemas.evaluate.matchers import same_amount
@@ -18,25 +19,35 @@ def score_document(line: Mapping[str, Any], result: Mapping[str, Any] | None) ->
 
     result: None or one without ``data`` (a failed document) misses everything. A key that is not
     labelled is left out; so is a null, unless the line's ``truth_origin`` is ``typed-by-eye``.
+    Where the result has its ``text``, the labels are looked for in it.
     """
     data = (result or {}).get("data")
-    return list(_Scorer(line, data if isinstance(data, Mapping) else {}).scores())
+    text = (result or {}).get("text")
+    return list(_Scorer(line, data if isinstance(data, Mapping) else {}, text).scores())
 
 
 class _Scorer:
-    def __init__(self, line: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    def __init__(self, line: Mapping[str, Any], data: Mapping[str, Any], text: str | None) -> None:
         self._data = data
         self._document, self._kind = str(line["path"]), str(line["kind"])
         self._truth: Mapping[str, Any] = line["truth"]
         self._null_is_absent = line.get("truth_origin") == "typed-by-eye"
         self._without_spaces = "spaces removed" in (line.get("notes") or "")
+        self._date_ambiguous = bool(self._truth.get("date_ambiguous"))
+        self._given = (
+            None
+            if text is None
+            else GivenText(
+                text, without_spaces=self._without_spaces, either_order=self._date_ambiguous
+            )
+        )
 
     def scores(self) -> Iterator[FieldScore]:
         header = header_of(self._kind)
         for field in fields_of(
             self._kind,
             without_spaces=self._without_spaces,
-            date_ambiguous=bool(self._truth.get("date_ambiguous")),
+            date_ambiguous=self._date_ambiguous,
         ):
             expected = self._truth.get(field.key, MISSING)
             yield from self._scored(self._judged(field, expected), header=field.key in header)
@@ -105,13 +116,16 @@ class _Scorer:
         pointer = judged.pointer
         if group == "line_items" and pointer is not None:
             pointer = child("", group) + pointer
+        field = judged.key if group is None else f"{group}.{judged.key}"
+        expected = None if judged.expected is MISSING else judged.expected
         yield FieldScore(
             document=self._document,
             kind=self._kind,
-            field=judged.key if group is None else f"{group}.{judged.key}",
+            field=field,
             outcome=judged.outcome,
-            expected=None if judged.expected is MISSING else judged.expected,
+            expected=expected,
             got=judged.got,
             header=header,
             pointer=pointer,
+            was_given=None if self._given is None else self._given.holds(field, expected),
         )

@@ -16,7 +16,11 @@ from schemas.evaluate.outcome import FieldScore
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Counts of one field of one kind of document; ``field`` is ``header`` for those together."""
+    """Counts of one field of one kind of document; ``field`` is ``header`` for those together.
+
+    given, sought: labelled values that stand in the text the model was given, and those that were
+    looked for there.
+    """
 
     kind: str
     field: str
@@ -25,6 +29,8 @@ class Row:
     missed: int
     invented: int
     correct_null: int
+    given: int = 0
+    sought: int = 0
 
     @property
     def precision(self) -> float | None:
@@ -42,9 +48,21 @@ class Row:
         errors = 2 * self.wrong + self.missed + self.invented
         return _share(2 * self.correct, 2 * self.correct + errors)
 
+    @property
+    def ceiling(self) -> float | None:
+        """Share of the labelled values that stand in the text the model was given: the recall of a
+        model that copies cannot be higher. None where nothing was looked for.
+        """
+        return _share(self.given, self.sought)
+
     def to_json(self) -> dict[str, Any]:
         """Counts and figures, figures rounded to four digits."""
-        figures = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
+        figures = {
+            "precision": self.precision,
+            "recall": self.recall,
+            "f1": self.f1,
+            "ceiling": self.ceiling,
+        }
         rounded = {
             name: None if value is None else round(value, 4) for name, value in figures.items()
         }
@@ -91,11 +109,11 @@ def aggregate(scores: Iterable[FieldScore]) -> Table:
         if score.outcome == "unscored":
             continue
         field = "pairs" if score.field.startswith("pairs.") else score.field
-        by_field.setdefault((score.kind, field), Counter())[score.outcome] += 1
+        _count(by_field.setdefault((score.kind, field), Counter()), score)
         perfect = documents.setdefault(score.kind, {})
         perfect.setdefault(score.document, True)
         if score.header:
-            by_header.setdefault(score.kind, Counter())[score.outcome] += 1
+            _count(by_header.setdefault(score.kind, Counter()), score)
             perfect[score.document] &= score.outcome in ("correct", "correct_null")
     return Table(
         fields=tuple(_row(kind, field, counts) for (kind, field), counts in by_field.items()),
@@ -104,6 +122,13 @@ def aggregate(scores: Iterable[FieldScore]) -> Table:
         perfect={kind: sum(documents[kind].values()) for kind in by_header},
         invented=sum(counts["invented"] for counts in by_field.values()),
     )
+
+
+def _count(counts: Counter[str], score: FieldScore) -> None:
+    counts[score.outcome] += 1
+    if score.was_given is not None:
+        counts["sought"] += 1
+        counts["given"] += score.was_given
 
 
 def _row(kind: str, field: str, counts: Counter[str]) -> Row:
@@ -115,6 +140,8 @@ def _row(kind: str, field: str, counts: Counter[str]) -> Row:
         counts["missed"],
         counts["invented"],
         counts["correct_null"],
+        counts["given"],
+        counts["sought"],
     )
 
 

@@ -68,11 +68,12 @@ class FakePipeline:
 
     opened = 0
 
-    def __init__(self, model: str, *, settings: Settings) -> None:
+    def __init__(self, model: str, *, settings: Settings, keep_text: bool = False) -> None:
         if model == "owner/absent":
             raise DocflowError("model_unavailable", "there is no such model")
         type(self).opened += 1
         self.model = model
+        self.keep_text = keep_text
 
     def extract(
         self,
@@ -92,6 +93,8 @@ class FakePipeline:
         if "password" in order and order.pop("password") != password:
             raise DocflowError("password_required", "it needs a password")
         print(order.pop("print", ""), end="")  # noqa: T201 - a library that writes where it should not
+        if not self.keep_text:
+            order.pop("text", None)
         return document_result(file="", schema=schema.name, model=self.model, **order)
 
 

@@ -24,6 +24,9 @@ FTYP = b"\x00\x00\x00\x18ftyp"
         (FTYP + b"heic", "heic"),
         (b'<?xml version="1.0"?><Invoice/>', "xml"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><Invoice/>', "xml"),
+        ('<?xml version="1.0" encoding="UTF-16"?><Invoice/>'.encode("utf-16"), "xml"),
+        (b"<!-- made by hand -->\n<rsm:CrossIndustryInvoice xmlns:rsm='urn:x'>", "xml"),
+        (b"\xef\xbb\xbf<Invoice xmlns='urn:x'>", "xml"),
     ],
 )
 def test_a_type_is_known_by_its_first_bytes(head: bytes, kind: str) -> None:
@@ -41,6 +44,8 @@ def test_a_pdf_may_have_junk_before_its_header() -> None:
         (b"<!DOCTYPE html><html>%PDF-1.4", "web page"),
         (b'<?xml version="1.0"?><svg xmlns="x">', "SVG"),
         (b"<svg onload='alert(1)'>", "SVG"),
+        (b"<svg><Invoice/></svg>", "SVG"),
+        (b"<note>an invoice</note>", "markup"),
         (b"Dear all, please find attached", "plain text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "Office"),
         (b"%\xe2\xe3\xcf\xd3\n1 0 obj\n<<", "PDF without its header"),

@@ -19,7 +19,6 @@ from training.stream import StreamOptions, batches
 from training.tokenizer import corpus, train_tokenizer
 from training.train import School, train
 
-
 NANO = Path(__file__).parents[2] / "training" / "nano.json"
 
 

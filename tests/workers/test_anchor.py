@@ -30,6 +30,13 @@ def test_a_wide_gap_becomes_a_tab() -> None:
     assert anchor.text == " Total\t 9.00\n"
 
 
+def test_digits_in_boxes_of_a_form_stay_together() -> None:
+    boxes = [(char, 24.0 * place, 10.0) for place, char in enumerate("12-345")]
+    assert build_anchor([page(*boxes)]).text == " 1 2 - 3 4 5\n"
+    words = [(word, 24.0 * place + 5 * place, 10.0) for place, word in enumerate(("ab", "cd"))]
+    assert build_anchor([page(*words)]).text == " ab\t cd\n"
+
+
 def test_a_tilted_row_stays_one_row() -> None:
     words = [(f"w{i}", 40.0 * i, 10.0) for i in range(10)]
     anchor = build_anchor([page(*words, ("below", 0, 40), slope=0.05)])

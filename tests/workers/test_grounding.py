@@ -205,10 +205,21 @@ def test_a_name_goes_on_as_long_as_words_do(row: str, ends: bool) -> None:
     assert may_end(follows(written, text_of(row + "\nMain Street 5"))) is ends
 
 
-def test_text_that_is_no_name_may_end_between_words() -> None:
+def test_the_text_of_a_cell_goes_on_as_long_as_words_do() -> None:
     written = '{"number":null,"date":null,"paid":null,"supplier":{"name":null,"address":null}'
     written += ',"total":null,"rows":[{"text":" Tea'
-    assert may_end(follows(written, text_of("Tea pot 2.00")))
+    assert not may_end(follows(written, text_of("Tea pot 2.00")))
+    assert may_end(follows(written, text_of("Tea 2 pots 2.00")))
+
+
+def test_a_name_in_running_text_may_end_between_words() -> None:
+    written = '{"number":null,"date":null,"paid":null,"supplier":{"name":" ACME'
+    assert may_end(follows(written, text_of("by ACME and the party of the second part")))
+
+
+def test_an_address_may_end_between_words() -> None:
+    written = '{"number":null,"date":null,"paid":null,"supplier":{"name":null,"address":" Main'
+    assert may_end(follows(written, text_of("Main Street")))
 
 
 def test_an_answer_can_be_null_throughout() -> None:

@@ -174,6 +174,15 @@ def test_auto_takes_what_is_installed(install: Install) -> None:
     assert engine_of("auto") == "tesseract"
 
 
+def test_a_mode_tells_which_engine_it_takes(install: Install) -> None:
+    install(tesseract=reading(0.9))
+    assert (Ocr("auto").engine, Ocr("rapidocr").engine, Ocr("off").engine) == (
+        "tesseract",
+        None,
+        None,
+    )
+
+
 def test_a_named_engine_is_the_only_one_asked(install: Install) -> None:
     install(rapidocr=reading(0.98), tesseract=reading(0.8))
     assert engine_of("tesseract") == "tesseract"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from workers.backends.base import ANGLES, Angle
 from workers.backends.ocr_base import reading_of
 from workers.backends.ocr_rapidocr import RapidOcrEngine, _line, detection_scale, turned_quads
 from workers.page import Word
+from workers.steps.ocr import read_upright
 from workers.steps.turning import back, turn_box, turn_pixels
 
 SCALE = np.array([100.0, 100.0])
@@ -131,11 +134,77 @@ def test_a_probe_tells_which_way_up_a_picture_stands(engine: RapidOcrEngine, sta
 @needs_rapidocr
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_long_lines_that_cannot_be_read_do_not_spoil_a_probe(engine: RapidOcrEngine) -> None:
-    pixels = picture_of_text((*LINES, "w" * 33, "w" * 33), (1000, 800)).copy()
-    pixels[440:680] = turn_pixels(pixels[440:680], 180)
-    probe = engine.show(pixels).probe(0)
-    mean = sum(len(word.text) * word.confidence for word in probe.words) / probe.num_chars
-    assert mean < engine.poor_below < probe.score
+    pixels = picture_of_text((*LINES, *["w" * 33] * 4), (1000, 1000)).copy()
+    pixels[440:920] = turn_pixels(pixels[440:920], 180)
+    assert engine.show(pixels).probe(0).score > engine.poor_below
+
+
+@needs_rapidocr
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_rows_of_stars_do_not_turn_a_page(engine: RapidOcrEngine) -> None:
+    stars = "* " * 26
+    rows = (stars, "Harlow Joinery", stars, stars, "Total 308.88", stars, stars, "Thank you")
+    result = read_upright(engine, picture_of_text(rows, (1300, 1100)))
+    assert result.turn == 0
+    assert "308.88" in texts(result.words)
+
+
+def quads_of(*boxes: tuple[int, int, int, int]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    corners = [[(a, b), (c, b), (c, d), (a, d)] for a, b, c, d in boxes]
+    return np.array(corners, dtype=np.float32).reshape(-1, 4, 2)
+
+
+class Detections:
+    """Stands for the detection: what it finds by how much the picture is enlarged."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: Any) -> None:
+        self.seen: list[tuple[tuple[int, ...], float]] = []
+        self._answers = list(answers)
+        monkeypatch.setattr(ocr_rapidocr, "_detected", self._detect)
+
+    def _detect(self, _engine: Any, pixels: Any, scale: float) -> Any:
+        self.seen.append((pixels.shape[:2], scale))
+        return self._answers.pop(0)
+
+
+LINE = (400, 500, 600, 520)
+COLUMN = (580, 540, 600, 900)
+PHOTO = np.zeros((1500, 1000, 3), dtype=np.uint8)
+
+
+def test_a_column_taken_for_one_line_is_looked_at_again_enlarged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closer = quads_of((20, 20, 220, 40), (200, 60, 220, 80), (200, 90, 220, 110))
+    detections = Detections(monkeypatch, quads_of(LINE, COLUMN), closer)
+    found = ocr_rapidocr._found(None, PHOTO)
+    (_, first), (part, second) = detections.seen
+    assert part == (440, 240)
+    assert second > first
+    assert found[0, 0].tolist() == [400, 500]
+    assert len(found) == 3
+
+
+def test_a_closer_look_that_finds_no_more_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = quads_of(LINE, COLUMN)
+    Detections(monkeypatch, first, quads_of((20, 20, 220, 40)))
+    assert ocr_rapidocr._found(None, PHOTO) is first
+
+
+@pytest.mark.parametrize("boxes", [(), (LINE,), (LINE, (580, 540, 600, 570)), (COLUMN, COLUMN)])
+def test_lines_of_one_direction_are_looked_for_once(
+    monkeypatch: pytest.MonkeyPatch, boxes: tuple[tuple[int, int, int, int], ...]
+) -> None:
+    detections = Detections(monkeypatch, quads_of(*boxes))
+    assert len(ocr_rapidocr._found(None, PHOTO)) == len(boxes)
+    assert len(detections.seen) == 1
+
+
+def test_a_page_that_cannot_be_enlarged_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes = quads_of((10, 10, 900, 40), (10, 60, 40, 1490))
+    detections = Detections(monkeypatch, boxes)
+    assert ocr_rapidocr._found(None, PHOTO) is boxes
+    assert len(detections.seen) == 1
 
 
 @needs_rapidocr

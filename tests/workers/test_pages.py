@@ -12,10 +12,11 @@ import pytest
 
 from docflow.errors import DocflowError, FileError, LimitError, SetupError
 from docflow.limits import Limits
+from tests.schemas.einvoice import documents
 from tests.workers.documents import LINES, blank, encoded, lines, pdf, picture_of_text, scan, texts
 from workers.backends import mupdf, ocr_rapidocr
 from workers.page import Page
-from workers.steps.pages import BackendName, open_pages
+from workers.steps.pages import BackendName, may_carry_einvoice, open_pages
 from workers.steps.raster import RasterSpec
 from workers.steps.reader_process import ReaderPool
 
@@ -143,6 +144,32 @@ def test_two_documents_can_be_open_at_once(pool: ReaderPool) -> None:
         assert texts(next(first).words) == WORDS
         assert next(second).words == ()
         assert texts(next(first).words) == WORDS
+
+
+def test_an_e_invoice_comes_along_where_it_is_wanted(pool: ReaderPool) -> None:
+    with open_pages(documents.cii(), pool=pool, einvoice=True) as stream:
+        assert stream.einvoice is not None
+        assert (stream.num_pages, stream.einvoice.num_lines) == (0, 2)
+        assert list(stream) == []
+    with open_pages(pdf(lines), pool=pool, einvoice=True) as stream:
+        assert (stream.num_pages, stream.einvoice, stream.einvoice_fault) == (1, None, None)
+
+
+def test_only_xml_and_files_with_others_inside_are_looked_at_for_an_e_invoice(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "a"
+    assert not may_carry_einvoice(file)
+    for data, expected in (
+        (documents.cii(), True),
+        (pdf(lines), False),
+        (pdf(lines) + b"<< /Type /EmbeddedFile >>", True),
+        (b"\x89PNG\r\n\x1a\nEmbeddedFile", False),
+        (b"EmbeddedFile", False),
+        (b"", False),
+    ):
+        file.write_bytes(data)
+        assert may_carry_einvoice(file) is expected
 
 
 @pytest.mark.parametrize(

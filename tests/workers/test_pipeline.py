@@ -39,6 +39,15 @@ def invoice(pipeline: Pipeline) -> DocumentResult:
     return pipeline.extract(EXAMPLES / "invoice.pdf", load_builtin("invoice"))
 
 
+def test_the_text_is_kept_where_it_is_asked_for(
+    settings: Settings, invoice: DocumentResult
+) -> None:
+    assert "text" not in invoice
+    keeping = Pipeline("nano", settings=settings, keep_text=True)
+    result = keeping.extract(EXAMPLES / "invoice.pdf", load_builtin("invoice"))
+    assert str(result["data"]["invoice_number"]) in result["text"]
+
+
 def check_grounded(result: DocumentResult, path: Path, settings: Settings) -> int:
     """Every raw value stands on its page, in its box. Returns how many were looked at."""
     seen = 0

@@ -13,6 +13,7 @@ from workers.steps.values import (
     Certainty,
     Place,
     Reading,
+    Signs,
     WindowReading,
     window_of_json,
     window_to_json,
@@ -20,9 +21,8 @@ from workers.steps.values import (
 
 SHARE = st.floats(0, 1)
 LOGPROB = st.floats(max_value=0, allow_nan=False)
-CERTAINTIES = st.builds(
-    Certainty, st.integers(0, 99), st.integers(0, 99), LOGPROB, LOGPROB, LOGPROB
-)
+CERTAINTIES = st.builds(Certainty, st.integers(0, 99), st.integers(0, 99), *[LOGPROB] * 6)
+SIGNS = st.builds(Signs, st.integers(0, 9), SHARE, st.integers(0, 9))
 READINGS = st.builds(
     Reading,
     path=st.sampled_from(["/total", "/line_items/3/quantity"]),
@@ -30,6 +30,7 @@ READINGS = st.builds(
     certainty=CERTAINTIES,
     place=st.none() | st.builds(Place, st.integers(1, 9), st.tuples(SHARE, SHARE, SHARE, SHARE)),
     source=st.sampled_from(["text", "ocr", "pixels"]),
+    signs=st.none() | SIGNS,
 )
 WINDOWS = st.builds(
     WindowReading,
@@ -39,6 +40,7 @@ WINDOWS = st.builds(
     output_tokens=st.integers(0),
     num_ungrounded=st.integers(0),
     pages=st.lists(st.integers(1, 9)).map(tuple),
+    is_complete=st.booleans(),
 )
 
 
@@ -55,4 +57,22 @@ def test_json_has_no_infinity() -> None:
 
 def test_another_versions_answer_is_refused() -> None:
     with pytest.raises(ValueError, match="version"):
-        window_of_json({"version": 2})
+        window_of_json({"version": 3})
+
+
+def test_an_answer_of_the_version_before_is_read_without_signs() -> None:
+    place = {"page": 1, "bbox": [0.1, 0.1, 0.2, 0.2]}
+    reading = {"path": "/a", "raw": "x", "certainty": [2, 1, -0.5, -0.4, -0.6]}
+    before = {
+        "version": 1,
+        "readings": [reading | {"place": place, "source": "text"}],
+        "text": "x",
+        "prompt_tokens": 1,
+        "output_tokens": 1,
+        "num_ungrounded": 0,
+        "pages": [1],
+    }
+    window = window_of_json(before)
+    assert window.readings[0].signs is None
+    assert window.readings[0].certainty == Certainty(2, 1, -0.5, -0.4, -0.6)
+    assert window.is_complete

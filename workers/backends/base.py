@@ -8,7 +8,7 @@ everything it finds and judges nothing: what can be seen is decided in workers/s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -39,6 +39,18 @@ def ran_out_of_memory(error: Exception) -> bool:
 _MEMORY = re.compile(
     r"alloc\w*\b.*fail|fail\w* .*alloc|out of memory|bad_alloc|not enough memory", re.I
 )
+
+
+#: attached files that are looked at
+MAX_ATTACHMENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a document. name: as the document calls it, which may be anything."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,10 @@ class Document(Protocol):
 
     def page(self, index: int) -> BackendPage:
         """The page at `index`, from 0. Valid until the next call."""
+        ...
+
+    def attachments(self, max_bytes: int) -> Iterator[Attachment]:
+        """Files it carries inside, of at most `max_bytes` each."""
         ...
 
     def close(self) -> None: ...

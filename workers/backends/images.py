@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from docflow.limits import Limits
-from workers.backends.base import BackendError, Pixels, RawWord, check_pages, ran_out_of_memory
+from workers.backends.base import (
+    Attachment,
+    BackendError,
+    Pixels,
+    RawWord,
+    check_pages,
+    ran_out_of_memory,
+)
 from workers.page import Box
 
 # Our own limit stands in for Pillow's, which only warns up to twice its value.
@@ -112,6 +120,10 @@ class ImageDocument:
             rgb = rgb.transpose(turn)
         native = (rgb.width * shrunk, rgb.height * shrunk)
         return ImagePage(rgb, native, dpi)
+
+    def attachments(self, max_bytes: int) -> Iterator[Attachment]:
+        """An image carries none."""
+        return iter(())
 
     def close(self) -> None:
         self._image.close()

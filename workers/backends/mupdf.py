@@ -19,6 +19,7 @@ import numpy as np
 from docflow.limits import Limits
 from workers.backends.base import (
     Angle,
+    Attachment,
     BackendError,
     Pixels,
     RawWord,
@@ -29,6 +30,7 @@ from workers.backends.base import (
     quarter_turn,
     ran_out_of_memory,
 )
+from workers.backends.mupdf_attachments import attachments
 from workers.page import Box
 
 
@@ -142,6 +144,12 @@ class MupdfDocument:
                 "page_limit", f"is {max(sides):,.0f} pt long; the limit is {limit:,}"
             )
         return MupdfPage(page, self._limits)
+
+    def attachments(self, max_bytes: int) -> Iterator[Attachment]:
+        try:
+            yield from attachments(self._document, mupdf, _inflated_bytes, max_bytes)
+        except _MUPDF_ERRORS as error:
+            raise _refusal(error) from error
 
     def close(self) -> None:
         self._document.close()

@@ -47,10 +47,17 @@ _PARAMS = {
 #: what lines are found in: a picture enlarged to this shorter side, of no more pixels than this
 _DETECTION_SIDE_PX = 736
 _DETECTION_PIXELS = 1_800_000
+#: looking again is worth it where lines come out this many times larger
+_CLOSER = 1.3
 #: a box with a shorter side holds no letter
 _MIN_LINE_PX = 4.0
-#: lines that are enough to tell which way up a picture stands
+#: lines that are enough to tell which way up a picture stands, those closest to so many times as
+#: long as high: a few words. What is many times longer may be a row of stars, rubbish both ways,
+#: and is only probed where there are not enough others.
 _NUM_PROBED = 8
+_PROBED_LENGTH = 8.0
+_PROBED_FACTOR = 3.0
+_ENOUGH_PROBED = 3
 #: a box this many times higher than wide is read as a line that runs up
 _TALL = 1.5
 #: below this it may as well be one letter that stands upright
@@ -97,14 +104,17 @@ class RapidOcrPicture:
         self._known: dict[tuple[Angle, int], _Line] = {}
 
     def probe(self, turn: Angle) -> Reading:
-        """By the longest lines; whether lines run up or down is counted on all.
+        """By lines of a few words; whether lines run up or down is counted on all.
 
-        The score is the median of the lines: dashes across the page are long and read as rubbish.
+        The score is the median of the lines: an ornament or two among them do not count.
         """
         widths, heights = _sides(turned_quads(self._quads, self._bgr, turn))
         lengths = np.maximum(widths, heights) / np.minimum(widths, heights)
-        longest = np.argsort(-lengths, kind="stable")[:_NUM_PROBED]
-        probed = [int(index) for index in longest]
+        unlike = np.abs(np.log(np.maximum(lengths, 1.0) / _PROBED_LENGTH))
+        order = np.argsort(unlike, kind="stable")
+        alike = order[unlike[order] <= math.log(_PROBED_FACTOR)]
+        enough = alike if len(alike) >= _ENOUGH_PROBED else order
+        probed = [int(index) for index in enough[:_NUM_PROBED]]
         reading = self._reading(turn, probed, 0.0)
         scores = [self._known[turn, index].score for index in probed]
         # Letters are about as long as a line is high; one or two say nothing about direction.
@@ -143,12 +153,46 @@ def installed() -> bool:
 
 
 def _found(engine: Any, bgr: Pixels) -> Quads:
-    """Where lines stand."""
+    """Where lines stand; looked for once more where some of them seem to have been taken for one.
+
+    A column of small print set tight is found as a single line that runs up among lines that run
+    across. Enlarged, its lines are told apart.
+    """
+    scale = detection_scale(bgr.shape[1], bgr.shape[0])
+    quads = _detected(engine, bgr, scale)
+    if not _has_stray_directions(quads):
+        return quads
+    (left, top), (right, bottom) = _printed_area(quads, bgr)
+    part = np.ascontiguousarray(bgr[top:bottom, left:right])
+    closer = math.sqrt(_DETECTION_PIXELS / (part.shape[0] * part.shape[1]))
+    if closer < _CLOSER * scale:
+        return quads
+    found = _detected(engine, part, closer) + np.array([left, top], dtype=np.float32)
+    return found if len(found) > len(quads) else quads
+
+
+def _has_stray_directions(quads: Quads) -> bool:
+    """Whether long boxes stand across the direction of most of them."""
+    widths, heights = _sides(quads)
+    up, across = (heights > _TALL_LINE * widths).sum(), (widths > _TALL_LINE * heights).sum()
+    return bool(min(up, across) > 0)
+
+
+def _printed_area(quads: Quads, bgr: Pixels) -> npt.NDArray[np.int64]:
+    """(left, top) and (right, bottom) of what holds all boxes, with a line's room around them."""
+    widths, heights = _sides(quads)
+    room = float(np.median(np.minimum(widths, heights)))
+    corners = quads.reshape(-1, 2)
+    area = np.array([corners.min(axis=0) - room, corners.max(axis=0) + room])
+    return np.clip(area, 0, [bgr.shape[1], bgr.shape[0]]).astype(np.int64)
+
+
+def _detected(engine: Any, bgr: Pixels, scale: float) -> Quads:
+    """Where lines stand in a picture that is enlarged for it."""
     # Loaded with the engine, not before it.
     import cv2
 
     height, width = bgr.shape[:2]
-    scale = detection_scale(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     seen = bgr if scale == 1 else cv2.resize(bgr, size)
     # What it prints must not reach the caller's pipe.

@@ -17,7 +17,9 @@ import pypdfium2.raw as pdfium
 
 from docflow.limits import Limits
 from workers.backends.base import (
+    MAX_ATTACHMENTS,
     Angle,
+    Attachment,
     BackendError,
     Pixels,
     RawWord,
@@ -114,6 +116,17 @@ class PdfiumDocument:
         if max(sides) > self._limits.max_page_side_pt:
             raise too_long(max(sides), self._limits)
         return PdfiumPage(page, self._limits)
+
+    def attachments(self, max_bytes: int) -> Iterator[Attachment]:
+        for index in range(min(self._document.count_attachments(), MAX_ATTACHMENTS)):
+            try:
+                attached = self._document.get_attachment(index)
+                size = ctypes.c_ulong()
+                pdfium.FPDFAttachment_GetFile(attached, None, 0, size)
+                if 0 < size.value <= max_bytes:
+                    yield Attachment(attached.get_name(), bytes(attached.get_data()))
+            except pypdfium2.PdfiumError as error:
+                raise BackendError("corrupt_file", f"cannot be read as PDF ({error})") from error
 
     def close(self) -> None:
         self._document.close()

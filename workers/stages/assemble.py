@@ -12,9 +12,10 @@ from docflow.jobs.sweeper import dispatch
 from docflow.model_ref import parse_model_reference
 from docflow.user_schemas.service import schema_of
 from workers.budgets import read_profile
-from workers.document import result_of_windows
+from workers.document import result_of_document
 from workers.stages.stage import StageContext, run_stage
 from workers.steps.values import window_of_json
+from workers.steps.xml_reading import is_xml_json, xml_of_json
 
 _AT_MOST_S = 600.0
 
@@ -47,13 +48,16 @@ def _assemble(context: StageContext, lease: Lease) -> None:
         # It was tried as often as it may be.
         fail_document(context.services, lease, *failure)
         return
-    result = result_of_windows(
+    known = [answer for answer, _ in answers if is_xml_json(answer)]
+    result = result_of_document(
         schema,
         read_profile(parse_model_reference(document.model)),
-        [window_of_json(answer) for answer, _ in answers],
+        [window_of_json(answer) for answer, _ in answers if not is_xml_json(answer)],
+        xml_of_json(known[0]) if known else None,
         id_=document.id,
         file=document.file_name,
         num_pages=document.num_pages or 0,
         seconds=sum(seconds for _, seconds in answers) + time.monotonic() - start,
+        review_error_rate=context.services.settings.review_error_rate,
     )
     finish_document(context.services, lease, result)

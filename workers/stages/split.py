@@ -14,12 +14,13 @@ from docflow.model_ref import parse_model_reference
 from docflow.storage.store import document_prefix, page_key
 from docflow.user_schemas.service import schema_of
 from workers.budgets import read_profile
-from workers.document import open_document, plan_document
+from workers.document import open_document, plan_document, read_einvoice
 from workers.page import Page
 from workers.stages.page_blob import pack_page
 from workers.stages.stage import StageContext, run_stage
 from workers.steps.pages import PageStream
 from workers.steps.windows import Piece
+from workers.steps.xml_reading import covers, needs_model, xml_to_json
 
 #: what opening, storing and the database may take beside the pages themselves
 _SPARE_S = 120.0
@@ -52,9 +53,10 @@ def _split(context: StageContext, lease: Lease) -> None:
         if document is None:
             raise LeaseLost(lease.id)
         # A schema that is gone ends the document here, before its pages are read.
-        schema_of(session, document)
+        schema = schema_of(session, document)
     budget = read_profile(parse_model_reference(document.model)).budget
     rows: list[dict[str, Any]] = []
+    seen: list[Page] = []
     with (
         services.store.local_copy(document.storage_key) as path,
         open_document(
@@ -63,13 +65,21 @@ def _split(context: StageContext, lease: Lease) -> None:
             services.settings,
             name=document.file_name,
             password=document.password,
+            einvoice=covers(schema),
         ) as opened,
     ):
         pages = _stored(context, document, opened.stream, rows)
+        if opened.stream.einvoice is not None:
+            # Its values are looked up on all of them.
+            pages = iter(seen := list(pages))
         windows = plan_document(pages, budget)
+    xml = read_einvoice(schema, opened, seen)
+    if xml is not None and not needs_model(xml, opened.num_pages):
+        windows = []
     try:
         pieces = [[piece_to_json(piece) for piece in window] for window in windows]
-        finish_split(services, lease, rows, pieces, opened.num_pages)
+        known = None if xml is None else xml_to_json(xml)
+        finish_split(services, lease, rows, pieces, opened.num_pages, known)
     except LeaseLost:
         _remove_if_deleted(context, document)
         raise

@@ -19,6 +19,8 @@ from workers.page import Page, Word
 
 #: a gap wider than this many word heights separates two segments of a row
 SEGMENT_GAP = 1.4
+#: the same between single digits or dashes, as they stand in the boxes of a number on a form
+COMB_GAP = 2.0
 #: number of columns and box bins the model's layout positions know; bin 0 means "none"
 LAYOUT_SIZE = 128
 ROW_BANDS = 256
@@ -125,7 +127,12 @@ def _clean(text: str) -> str:
 
 def _is_wide(left: Word, right: Word, page: Page) -> bool:
     height = min(left.bbox[3] - left.bbox[1], right.bbox[3] - right.bbox[1]) * page.height_pt
-    return (right.bbox[0] - left.bbox[2]) * page.width_pt > SEGMENT_GAP * max(height, 1.0)
+    most = COMB_GAP if _is_boxed(left.text) and _is_boxed(right.text) else SEGMENT_GAP
+    return (right.bbox[0] - left.bbox[2]) * page.width_pt > most * max(height, 1.0)
+
+
+def _is_boxed(text: str) -> bool:
+    return len(text) == 1 and (text.isdigit() or text in "-–—")
 
 
 def _extend(segment: _Segment, index: int, word: Word) -> None:

@@ -23,7 +23,10 @@ from workers.steps.grounding import GroundedConstraint
 from workers.steps.page_text import build_page_text
 from workers.steps.parse import Parsed, parse_answer
 from workers.steps.prompt import Prompt, asked_fields, build_prompt, rotary_positions
-from workers.steps.values import Place, RawValue, Reading, WindowReading
+from workers.steps.values import Place, RawValue, Reading, Signs, WindowReading
+
+#: docflow-nano is trained on users' schemas under this one name
+OWN_SCHEMA = "form"
 
 
 def ask(
@@ -42,7 +45,8 @@ def ask(
     prompt = build_prompt(
         model.tokenizer,
         model.style,
-        schema.name,
+        # What a user calls a schema says nothing the small model has seen.
+        schema.name if schema.name in BUILTIN else OWN_SCHEMA,
         schema.json,
         asked_fields(schema.json, describe=schema.name not in BUILTIN),
         anchor,
@@ -52,7 +56,7 @@ def ask(
         grammar = build_grammar(
             schema.json, text, value_prefix=model.value_prefix, max_items=model.budget.max_items
         )
-        constraint = GroundedConstraint(model.vocabulary, grammar, text)
+        constraint = GroundedConstraint(model.vocabulary, grammar, text, prompt.words, schema.json)
         patches = [patchify(image) for image in images]
         generation = model.engine.generate(_request(model, prompt, patches, constraint, deadline_s))
     except GrammarError as error:
@@ -67,24 +71,27 @@ def ask(
         output_tokens=len(generation.tokens),
         num_ungrounded=len(parsed.ungrounded),
         pages=tuple(dict.fromkeys(page.number for page in pages)),
+        is_complete=parsed.is_complete,
     )
 
 
 def readings_of(parsed: Parsed, anchor: Anchor) -> tuple[Reading, ...]:
     """The values that are not null, each with its place and where its words come from."""
     return tuple(
-        Reading(value.path, value.raw, value.certainty, *_evidence(value, anchor))
-        for value in parsed.values
-        if value.raw is not None
+        _reading(value, value.raw, anchor) for value in parsed.values if value.raw is not None
     )
 
 
-def _evidence(value: RawValue, anchor: Anchor) -> tuple[Place | None, Source]:
+def _reading(value: RawValue, raw: str | int | float | bool, anchor: Anchor) -> Reading:
+    share = round(value.copy_share, 4)
     if not value.places:
-        return None, "pixels"
+        return Reading(value.path, raw, value.certainty, None, "pixels", Signs(0, share, 0))
     occurrence = value.places[value.chosen]
     sources = {anchor.words[index].word.source for index in occurrence.words}
-    return Place(occurrence.page, occurrence.bbox), "text" if sources == {"text"} else "ocr"
+    source: Source = "text" if sources == {"text"} else "ocr"
+    signs = Signs(len(value.places), share, len(occurrence.words))
+    place = Place(occurrence.page, occurrence.bbox)
+    return Reading(value.path, raw, value.certainty, place, source, signs)
 
 
 def _request(

@@ -1,12 +1,16 @@
 """Raw values to the result: typed data, evidence for each value, checks. Knows no model and no
 file.
+
+With a calibration, a value that is more likely wrong than a reader would bear is left null in the
+data; its evidence stays, with the raw text and the confidence, so that a person sees what it would
+have been.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docflow.results import CheckResult, FieldResult, Json, pointer_tokens
@@ -16,28 +20,81 @@ from schemas.normalise import RawValue as Printed
 from schemas.normalise.currency import find_signs
 from schemas.schema import Schema
 from schemas.tree import Leaf
-from workers.steps.values import Reading
+from workers.steps.abstain import unsure_paths, without_empty_items
+from workers.steps.calibration import Calibration
+from workers.steps.confidence import Typed, features_of, template_of
+from workers.steps.values import Reading, WindowReading
 
-#: a typed value that took a guess (a date whose order nobody can know) is at most this sure
+#: without a calibration, a typed value that took a guess (a date whose order nobody can know) is
+#: at most this sure
 GUESS_CONFIDENCE = 0.6
 CURRENCY = "/currency"
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """data fits the schema that was asked; fields and checks are evidence for it."""
+    """data fits the schema that was asked; fields and checks are evidence for it.
+
+    failed: the checks that do not hold, with the values they looked at. is_calibrated: confidences
+    are probabilities, not just the model's own.
+    """
 
     data: dict[str, Json]
     fields: list[FieldResult]
     checks: list[CheckResult]
+    failed: tuple[Check, ...] = ()
+    is_calibrated: bool = False
 
 
-def assemble(schema: Schema, readings: Sequence[Reading], page_text: str) -> Assembled:
-    """Type the values by the document's own notation, put them in the schema's shape and check
-    them.
+def assemble(
+    schema: Schema,
+    readings: Sequence[Reading],
+    page_text: str,
+    *,
+    calibration: Calibration | None = None,
+    windows: Sequence[WindowReading] = (),
+) -> Assembled:
+    """Type the values by the document's own notation, put them in the schema's shape, check them
+    and say how sure each is.
 
-    page_text: everything printed, for the notation.
+    page_text: everything printed, for the notation. windows: as they were answered, to see where
+    they agree.
     """
+    values = type_values(schema, readings, page_text)
+    data = data_of(schema, values)
+    checks = run_checks(schema, data)
+    unsure: frozenset[str] = frozenset()
+    is_calibrated = calibration is not None and all(v.reading.signs is not None for v in values)
+    if calibration is None or not is_calibrated:
+        confidences = [_own_confidence(value) for value in values]
+    else:
+        rows = features_of(values, checks, windows)
+        confidences = [calibration.confidence(row) for row in rows]
+        leaves = {leaf.pointer: leaf for leaf in schema.leaves()}
+        dropped = unsure_paths(values, confidences, calibration.null_below, leaves)
+        if dropped:
+            before = values
+            values, places = without_empty_items(values, dropped)
+            confidences = [confidences[place] for place in places]
+            pairs = zip(values, places, strict=True)
+            unsure = frozenset(value.path for value, i in pairs if before[i].path in dropped)
+            data = data_of(schema, values, unsure)
+            checks = run_checks(schema, data)
+    fields = [
+        _field(value, confidence, None if value.path in unsure else value.value, checks)
+        for value, confidence in zip(values, confidences, strict=True)
+    ]
+    return Assembled(
+        data,
+        fields,
+        [_check(check) for check in checks if check.passed is not None],
+        tuple(check for check in checks if check.passed is False),
+        is_calibrated,
+    )
+
+
+def type_values(schema: Schema, readings: Sequence[Reading], page_text: str) -> list[Typed]:
+    """Every value that was read, typed as the document's notation says, none left out."""
     leaves = {leaf.pointer: leaf for leaf in schema.leaves()}
     printed = [
         Printed(reading.path, _leaf(leaves, reading).kind, str(reading.raw))
@@ -45,53 +102,37 @@ def assemble(schema: Schema, readings: Sequence[Reading], page_text: str) -> Ass
         if reading.place is not None
     ]
     context = infer_context(printed, page_text)
-    fields = {r.path: _field(r, _leaf(leaves, r), context) for r in readings}
-    if fields.get(CURRENCY, {"value": None})["value"] is None and CURRENCY in leaves:
-        fields |= _currency_of_amounts(leaves, readings, context)
-    typed = {path: field["value"] for path, field in fields.items()}
-    data = schema.without_forbidden_nulls(_fill(schema.json, "", typed))
-    checks = run_checks(schema, data)
-    for path, field in fields.items():
-        field["checks"] = [check.name for check in checks if check.passed and path in check.paths]
-    return Assembled(
-        data, list(fields.values()), [_check(c) for c in checks if c.passed is not None]
-    )
+    values = {r.path: _typed(r, _leaf(leaves, r), context) for r in readings}
+    currency = values.get(CURRENCY)
+    if CURRENCY in leaves and (currency is None or currency.value is None):
+        values |= _currency_of_amounts(leaves, readings, context)
+    return list(values.values())
+
+
+def data_of(
+    schema: Schema, values: Sequence[Typed], unsure: frozenset[str] = frozenset()
+) -> dict[str, Json]:
+    """The values in the schema's shape, those at the paths of `unsure` null."""
+    typed = {value.path: None if value.path in unsure else value.value for value in values}
+    data: dict[str, Json] = schema.without_forbidden_nulls(_fill(schema.json, "", typed))
+    return data
 
 
 def _leaf(leaves: Mapping[str, Leaf], reading: Reading) -> Leaf:
-    """The leaf of ``/line_items/3/quantity`` is ``/line_items/*/quantity``."""
-    return leaves["/".join("*" if p.isdigit() else p for p in reading.path.split("/"))]
+    return leaves[template_of(reading.path)]
 
 
-def _field(reading: Reading, leaf: Leaf, context: DocumentContext) -> FieldResult:
-    raw = reading.raw
+def _typed(reading: Reading, leaf: Leaf, context: DocumentContext) -> Typed:
     if reading.place is None:
         # not copied from the page: an enum's member or a checkbox's state
-        return _evidence(reading, reading.path, raw, None)
-    answer = normalise_leaf(str(raw), leaf, context)
-    field = _evidence(reading, reading.path, answer.value, str(raw))
-    if not answer.confident and field["confidence"] is not None:
-        field["confidence"] = min(field["confidence"], GUESS_CONFIDENCE)
-    return field
-
-
-def _evidence(reading: Reading, path: str, typed: Json, raw: str | None) -> FieldResult:
-    place = reading.place
-    return {
-        "path": path,
-        "value": typed,
-        "raw": raw,
-        "page": None if place is None else place.page,
-        "bbox": None if place is None else [round(side, 5) for side in place.bbox],
-        "confidence": round(math.exp(reading.certainty.logprob), 4),
-        "source": reading.source,
-        "checks": [],
-    }
+        return Typed(reading.path, leaf.kind, reading, reading.raw)
+    answer = normalise_leaf(str(reading.raw), leaf, context)
+    return Typed(reading.path, leaf.kind, reading, answer.value, is_sure=answer.confident)
 
 
 def _currency_of_amounts(
     leaves: Mapping[str, Leaf], readings: Sequence[Reading], context: DocumentContext
-) -> dict[str, FieldResult]:
+) -> dict[str, Typed]:
     """A currency that was not read for itself, from the sign an amount carries (``$93.50``)."""
     for reading in readings:
         raw = str(reading.raw)
@@ -100,8 +141,30 @@ def _currency_of_amounts(
         for start, end, sign in find_signs(raw):
             answer = normalise_leaf(sign, leaves[CURRENCY], context)
             if answer.value is not None:
-                return {CURRENCY: _evidence(reading, CURRENCY, answer.value, raw[start:end])}
+                part = replace(reading, path=CURRENCY, raw=raw[start:end])
+                return {CURRENCY: Typed(CURRENCY, "currency", part, answer.value, is_derived=True)}
     return {}
+
+
+def _own_confidence(value: Typed) -> float:
+    """The model's own probability."""
+    confidence = math.exp(value.reading.certainty.logprob)
+    is_guess = not value.is_sure and not value.is_derived
+    return min(confidence, GUESS_CONFIDENCE) if is_guess else confidence
+
+
+def _field(value: Typed, confidence: float, typed: Json, checks: Sequence[Check]) -> FieldResult:
+    place = value.reading.place
+    return {
+        "path": value.path,
+        "value": typed,
+        "raw": None if place is None else str(value.reading.raw),
+        "page": None if place is None else place.page,
+        "bbox": None if place is None else [round(side, 5) for side in place.bbox],
+        "confidence": round(confidence, 4),
+        "source": value.reading.source,
+        "checks": [check.name for check in checks if check.passed and value.path in check.paths],
+    }
 
 
 def _fill(node: Mapping[str, Any], pointer: str, typed: Mapping[str, Json]) -> Json:

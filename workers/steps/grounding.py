@@ -4,8 +4,8 @@ values where the place they are copied from ends.
 The grammar bounds each value; it can't count how often a row of the page was used. So the text
 written is followed here, and after some items that say nothing new the array must close. Nor does
 it know which of several places a value is copied from: ``R-1042`` may end where it stands alone,
-but not when the network reads it off ``R-1042/7``. And a name goes on as long as words do: it ends
-where its row does, at a wide gap, a sign or a number.
+but not when the network reads it off ``R-1042/7``. And a name, or the text of a cell, goes on
+as long as a few words do: it ends where its row does, at a wide gap, a sign or a number.
 """
 
 from __future__ import annotations
@@ -114,13 +114,16 @@ class GroundedConstraint:
         share = self._span.share_ending(self._attention)
         if share is not None and share < MIN_SHARE_ENDING:
             return True
-        return self._span.ends_amid_words and self._is_name()
+        return self._span.ends_amid_words and self._ends_with_its_words()
 
-    def _is_name(self) -> bool:
-        """Whether the value being written is a name."""
+    def _ends_with_its_words(self) -> bool:
+        """Whether the value being written is a name, or the text of a table's cell."""
         if self._schema is None:
             return False
-        return leaf_kind(node_at(self._schema, self._walker.path)) == "name"
+        path = self._walker.path
+        kind = leaf_kind(node_at(self._schema, path))
+        is_cell = isinstance(path[-1], str) and any(isinstance(step, int) for step in path)
+        return kind == "name" or (kind == "string" and is_cell)
 
     def _follow(self, partial: str | None) -> None:
         """Narrow the places of the value being written to those that fit what is there of it."""

@@ -121,7 +121,7 @@ class PageReader:
         if area is None:
             return []
         # Without the text layer: what is known already need not be read a second time.
-        part, box = cut_out(_for_ocr(page, text=False), area)
+        part, box = cut_out(picture_for_ocr(page, text=False), area)
         found = self._ocr.read(part)
         if found is None:
             return []
@@ -135,7 +135,7 @@ class PageReader:
         """Words read off the picture of a page without usable text."""
         if int(np.ptp(drawn.pixels, axis=(0, 1)).max()) < MIN_CHANGE:
             return _Content([], 0, ("blank",))
-        found = self._ocr.read(_for_ocr(page))
+        found = self._ocr.read(picture_for_ocr(page))
         if found is None:
             return _Content([], 0, ("ocr_off" if self._ocr.mode == "off" else "ocr_unavailable",))
         return _Content(list(found.words), found.turn, (f"ocr_{found.engine}",))
@@ -202,8 +202,8 @@ def _text_turn(words: Sequence[RawWord]) -> Angle:
     return back(ANGLES[angle])
 
 
-def _for_ocr(page: BackendPage, *, text: bool = True) -> Pixels:
-    """The page at the size OCR reads best."""
+def picture_for_ocr(page: BackendPage, *, text: bool = True) -> Pixels:
+    """The page at the size OCR reads best. text: with the text of its text layer."""
     width, height = RasterSpec(dpi=ocr.DPI).natural_px(
         page.width_pt, page.height_pt, page.native_px
     )

@@ -68,7 +68,7 @@ class PageText:
             return self._cut(0, len(self.text))
         found = self._cut(0, self.rows_end)
         if most_rows > 1:
-            for (start, _), (other, end) in pairwise(self._rows_of_blocks()):
+            for (start, _), (_, end) in pairwise(self._rows_of_blocks()):
                 if BREAK not in self.text[start:end]:
                     found += [BREAK, *self._cut(start, end)]
         return found

@@ -19,6 +19,7 @@ from typing import Any, Literal, NoReturn, Self
 from docflow.errors import DocflowError, FileError, LimitError, SetupError, display_name, error_of
 from docflow.filetype import PDF_HEADER_WITHIN, XML, FileType, file_type
 from docflow.limits import Limits
+from schemas.einvoice import EInvoice
 from workers.page import Page
 from workers.steps.ocr import OcrMode
 from workers.steps.page_message import page_of_message
@@ -32,15 +33,22 @@ from workers.steps.reader_process import (
     WireTimeout,
 )
 from workers.steps.wire import Message
+from workers.steps.xml_message import einvoice_of_message
 
 BackendName = Literal["mupdf", "pdfium"]
+_MAX_FAULT_CHARS = 500
+#: how the stream of an attached file is marked; these words are never packed
+_ATTACHMENT_MARKS = (b"EmbeddedFile", b"/text#2Fxml", b"/AFRelationship")
+_LOOKED_AT_BYTES = 64 * 2**20
 
 
 class PageStream:
     """The pages of an open document, each read when it is asked for; the next one is read ahead.
 
-    num_pages: of the whole document. file_type: what it is. Close it, or use it in a `with`
-    statement; it closes itself after the last page and after an error. Not thread-safe.
+    num_pages: of the whole document, 0 for one that is XML. file_type: what it is. einvoice: what
+    its XML says, where that was asked for and it has one; einvoice_fault: why that can't be read.
+    Close it, or use it in a `with` statement; it closes itself after the last page and after an
+    error. Not thread-safe.
     """
 
     def __init__(
@@ -53,6 +61,8 @@ class PageStream:
     ) -> None:
         self.file_type = found
         self.num_pages = 0
+        self.einvoice: EInvoice | None = None
+        self.einvoice_fault: str | None = None
         self._name = name
         self._reader: ReaderProcess | None = reader
         self._pool = pool
@@ -125,7 +135,15 @@ class PageStream:
         """Hands the document over. wanted: numbers of the pages to read, None for all."""
         self._send({"op": "open", **request}, "the file", data)
         header, _ = self._answer("the file")
-        self.num_pages = int(header["opened"]["num_pages"])
+        opened = header["opened"]
+        self.num_pages = int(opened["num_pages"])
+        if opened.get("einvoice") is not None:
+            try:
+                self.einvoice = einvoice_of_message(opened["einvoice"])
+            except WireGarbage as error:
+                self._fail(self._broken("the file", str(error)))
+        elif opened.get("fault") is not None:
+            self.einvoice_fault = str(opened["fault"])[:_MAX_FAULT_CHARS]
         self.select(range(1, self.num_pages + 1) if wanted is None else wanted)
 
     def _send(self, header: dict[str, Any], what: str, body: bytes = b"") -> None:
@@ -205,6 +223,7 @@ def open_pages(
     backend: BackendName = "mupdf",
     pages: Iterable[int] | None = None,
     cache_folder: Path | None = None,
+    einvoice: bool = False,
     pool: ReaderPool = POOL,
 ) -> PageStream:
     """Opens a document: a path, or the bytes of a file.
@@ -213,6 +232,7 @@ def open_pages(
     raster: the pixels wanted, None for none.
     pages: numbers (from 1) of those to read, in this order; None for all.
     cache_folder: where OCR results are kept by content, None for nowhere.
+    einvoice: whether an e-invoice in it is wanted; without, a file that is XML is refused.
 
     Raises FileError or LimitError, with a message that names the file and the reason, for a file
     that cannot be opened; reading on raises them for a page that cannot be read.
@@ -221,6 +241,9 @@ def open_pages(
     shown = display_name(name or ("document" if isinstance(source, bytes) else Path(source).name))
     data = source if isinstance(source, bytes) else read_file(Path(source), shown, limits)
     found = checked_type(data, shown, limits)
+    if found == XML and not einvoice:
+        reason = "it is XML, which has no pages; an e-invoice is read with the schema invoice"
+        raise FileError("unsupported_type", f"{shown}: {reason}")
     preload = (backend,) if found.kind == "pdf" else ()
     stream = PageStream(shown, found, pool.take(preload), pool, limits)
     request = {
@@ -231,6 +254,7 @@ def open_pages(
         "raster": None if raster is None else asdict(raster),
         "ocr": ocr,
         "cache": None if cache_folder is None else str(cache_folder),
+        "einvoice": einvoice,
     }
     stream.open(request, data, pages)
     return stream
@@ -256,16 +280,31 @@ def read_file(path: Path, name: str, limits: Limits) -> bytes:
 
 
 def checked_type(data: bytes, name: str, limits: Limits) -> FileType:
-    """What a file is, if it has pages. Raises FileError or LimitError."""
+    """What a file is, if it is read at all. Raises FileError or LimitError."""
     if len(data) > limits.max_file_bytes:
         raise _too_large(name, len(data), limits)
     try:
         found = file_type(data[:PDF_HEADER_WITHIN])
     except FileError as error:
         raise FileError(error.code, f"{name}: {error.message}") from None
-    if found == XML:
-        raise FileError("unsupported_type", f"{name}: it is XML, which has no pages")
     return found
+
+
+def may_carry_einvoice(path: Path) -> bool:
+    """Whether a file is XML, or a PDF with other files inside. A look at its bytes, no more: a PDF
+    that hides them otherwise is read as one without.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(PDF_HEADER_WITHIN)
+            found = file_type(head)
+            if found.kind != "pdf":
+                return found == XML
+            data = head + file.read(_LOOKED_AT_BYTES)
+            return any(mark in data for mark in _ATTACHMENT_MARKS)
+    except (OSError, ValueError, FileError):
+        # Opening it says what is wrong.
+        return False
 
 
 def warm_up(backend: BackendName = "mupdf") -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.engine.request import Generation
-from workers.steps.grammar import leaf_kind, without_null
+from workers.steps.grammar import leaf_kind, node_at
 from workers.steps.items import ItemLog
 from workers.steps.json_walk import ItemEnd, JsonWalker, Leaf, Path
 from workers.steps.page_text import PageText
@@ -56,7 +56,7 @@ def parse_answer(
     parsed = Parsed(is_complete=generation.finish == "done", num_repeated=len(reader.repeated))
     grounded: dict[Path, list[Occurrence]] = {}
     for leaf in reader.leaves:
-        if isinstance(leaf.value, str) and leaf_kind(_node(schema, leaf.path)) is not None:
+        if isinstance(leaf.value, str) and leaf_kind(node_at(schema, leaf.path)) is not None:
             grounded[leaf.path] = locate(page, leaf.value)
     rows, labels = _rows(grounded), _Labels(schema, page)
     for leaf in reader.leaves:
@@ -130,7 +130,7 @@ class _Labels:
 
     def of(self, path: Path) -> list[Occurrence]:
         """Places of the labels that the schema gives for the leaf at `path`."""
-        named = _node(self._schema, path).get("x-labels", ())
+        named = node_at(self._schema, path).get("x-labels", ())
         groups = named.values() if isinstance(named, Mapping) else [named]
         found: list[Occurrence] = []
         for label in (label for group in groups for label in group):
@@ -140,19 +140,20 @@ class _Labels:
         return found
 
 
-def _node(schema: Schema, path: Path) -> Schema:
-    """Schema of the leaf at `path`."""
-    for step in path:
-        schema = without_null(schema)
-        schema = schema["items"] if isinstance(step, int) else schema["properties"][step]
-    return without_null(schema)
-
-
 def _certainty(generation: Generation, tokens: range) -> Certainty:
     part = slice(tokens.start, tokens.stop)
     logprobs = generation.logprobs[part]
     free = [value for value in generation.free_logprobs[part] if not math.isnan(value)]
-    return Certainty(len(logprobs), len(free), sum(logprobs), min(logprobs), sum(free))
+    return Certainty(
+        num_tokens=len(logprobs),
+        num_scored=len(free),
+        logprob=sum(logprobs),
+        logprob_min=min(logprobs),
+        free_logprob=sum(free),
+        logprob_some=logprobs[0],
+        logprob_begin=logprobs[1] if len(logprobs) > 1 else logprobs[0],
+        logprob_end=logprobs[-1],
+    )
 
 
 def _attention(

@@ -2,7 +2,7 @@
 
 Answers messages on its standard input until that is closed:
 
-    {"op": "open", ...} + the file's bytes  ->  {"opened": {"num_pages": n}}
+    {"op": "open", ...} + the file's bytes  ->  {"opened": {"num_pages", "einvoice", "fault"}}
     {"op": "page", "index": n}              ->  {"page": {...}} + pixels
     {"op": "close"}                         ->  {"closed": true}
 
@@ -19,7 +19,7 @@ import os
 import resource
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docflow.limits import Limits
 from workers.backends.base import BackendError, Document, ran_out_of_memory
@@ -33,6 +33,9 @@ from workers.steps.wire import Message, Wire, WireClosed
 _MAX_WRITTEN_BYTES = 64 * 2**20
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
+
+if TYPE_CHECKING:
+    from workers.steps.attached import Attached
 
 
 class Session:
@@ -62,8 +65,22 @@ class Session:
         cache = Path(request["cache"]) if request["cache"] else None
         ocr = Ocr(request["ocr"], cache, self._limits.page_wall_s, self._restrict_ocr)
         self._reader = PageReader(self._limits, raster, ocr)
+        if request["kind"] == "xml":
+            # Local import, as below: most documents are not.
+            from workers.steps.attached import Attached, invoice_of_file
+
+            return _opened(0, Attached(invoice_of_file(body)))
         self._document = _open_document(request, body, self._limits)
-        return {"opened": {"num_pages": self._document.num_pages}}, b""
+        return _opened(self._document.num_pages, self._attached(request))
+
+    def _attached(self, request: dict[str, Any]) -> Attached | None:
+        """The e-invoice that a PDF carries, where one is wanted."""
+        if not request.get("einvoice") or request["kind"] != "pdf":
+            return None
+        assert self._document is not None
+        from workers.steps.attached import attached_invoice
+
+        return attached_invoice(self._document)
 
     def _page(self, index: int) -> Message:
         assert self._document is not None
@@ -85,6 +102,18 @@ class Session:
 
     def _restrict_ocr(self) -> None:
         _allow_cpu(self._limits.ocr_cpu_s)
+
+
+def _opened(num_pages: int, found: Attached | None) -> Message:
+    """The answer to "open". einvoice, fault: null where there is none."""
+    opened: dict[str, Any] = {"num_pages": num_pages, "einvoice": None, "fault": None}
+    if found is not None:
+        opened["fault"] = found.fault
+        if found.invoice is not None:
+            from workers.steps.xml_message import einvoice_to_message
+
+            opened["einvoice"] = einvoice_to_message(found.invoice)
+    return {"opened": opened}, b""
 
 
 def _open_document(request: dict[str, Any], body: bytes, limits: Limits) -> Document:

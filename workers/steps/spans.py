@@ -22,6 +22,8 @@ Part = tuple[int, int, int]
 
 # Attention below this share of the value's tokens says nothing about where it was copied from.
 _MIN_ATTENTION = 0.02
+# So many words behind a value may still belong to it; more are running text.
+_MAX_WORDS_AFTER = 4
 # A label above its value is as good as one this many times nearer to its left.
 _ABOVE_COST = 1.5
 _FAR_COST = 4.0
@@ -117,15 +119,24 @@ class SpanTracker:
 
     @property
     def ends_amid_words(self) -> bool:
-        """Whether a word of letters follows at every place the value may end at."""
+        """Whether a few more words of letters follow at every place the value may end at.
+
+        Many more of them are running text, in which a value ends anywhere.
+        """
         if self._starts is None or not len(self._starts):
             return False
         ends = (self._starts + self._length)[self.page.edges[self._starts + self._length]]
-        text = self.page.text
         return len(ends) > 0 and all(
-            text[end : end + 1] == " " and text[end + 1 : end + 2].isalpha()
-            for end in ends.tolist()
+            0 < self._words_after(end) <= _MAX_WORDS_AFTER for end in ends.tolist()
         )
+
+    def _words_after(self, end: int) -> int:
+        """How many words of letters follow at once, up to the next break, sign or number."""
+        rest = self.page.text[end : end + 200].split(BREAK, 1)[0]
+        if not rest.startswith(" "):
+            return 0
+        words = rest.split()
+        return next((i for i, word in enumerate(words) if not word[0].isalpha()), len(words))
 
     def end(self) -> list[Occurrence]:
         """Places of the complete value, in page order; empty when it is not on the page."""

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from docflow.results import Source
 from workers.page import Box
 from workers.steps.spans import Occurrence
 
-_VERSION = 1
+_VERSION = 2
+#: windows of this version came without signs; they are still assembled
+_VERSION_WITHOUT_SIGNS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Certainty:
 
     logprob: of the whole value among what was allowed. logprob_min: of its least certain token.
     free_logprob: of the whole value among all tokens, as far as it was computed (`num_scored`).
+    logprob_some: of its first token, which decides between a value and null. logprob_begin: of its
+    second, which decides where the value begins. logprob_end: of its last, where it ends.
     """
 
     num_tokens: int
@@ -30,6 +34,22 @@ class Certainty:
     logprob: float
     logprob_min: float
     free_logprob: float
+    logprob_some: float = 0.0
+    logprob_begin: float = 0.0
+    logprob_end: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What else tells how far a value can be trusted.
+
+    num_places: places the value stands at on its pages, 0 where it is not copied. copy_share: the
+    copy head's attention on the chosen one, per token. num_words: words it is made of.
+    """
+
+    num_places: int
+    copy_share: float
+    num_words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +83,8 @@ class Reading:
     """A value that is not null, with the place it was most likely taken from.
 
     place: None for what is not copied from the page. source: ``text`` when all its words come from
-    the file's text layer, else ``ocr``; ``pixels`` when not copied.
+    the file's text layer, else ``ocr``; ``pixels`` when not copied. signs: None where an earlier
+    version read it.
     """
 
     path: str
@@ -71,6 +92,7 @@ class Reading:
     certainty: Certainty
     place: Place | None
     source: Source
+    signs: Signs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +100,7 @@ class WindowReading:
     """All that later steps need of one window's answer.
 
     text: everything printed on its pages, for the document's notation. num_ungrounded: values left
-    out as they stand on no page.
+    out as they stand on no page. is_complete: the answer was not cut short by its limits.
     """
 
     readings: tuple[Reading, ...]
@@ -87,6 +109,7 @@ class WindowReading:
     output_tokens: int = 0
     num_ungrounded: int = 0
     pages: tuple[int, ...] = ()
+    is_complete: bool = True
 
 
 def window_to_json(window: WindowReading) -> dict[str, Any]:
@@ -99,12 +122,17 @@ def window_to_json(window: WindowReading) -> dict[str, Any]:
         "output_tokens": window.output_tokens,
         "num_ungrounded": window.num_ungrounded,
         "pages": list(window.pages),
+        "is_complete": window.is_complete,
     }
 
 
 def window_of_json(content: Mapping[str, Any]) -> WindowReading:
-    """Raises ValueError for another version's."""
-    if content.get("version") != _VERSION:
+    """The window that this or the previous version wrote.
+
+    Raises:
+        ValueError: another version's.
+    """
+    if content.get("version") not in (_VERSION, _VERSION_WITHOUT_SIGNS):
         raise ValueError(f"a window's answer of version {content.get('version')!r} is not known")
     return WindowReading(
         readings=tuple(_reading_of_json(entry) for entry in content["readings"]),
@@ -113,23 +141,23 @@ def window_of_json(content: Mapping[str, Any]) -> WindowReading:
         output_tokens=content["output_tokens"],
         num_ungrounded=content["num_ungrounded"],
         pages=tuple(content["pages"]),
+        is_complete=content.get("is_complete", True),
     )
 
 
 def _reading_to_json(reading: Reading) -> dict[str, Any]:
-    sure, place = reading.certainty, reading.place
+    sure, place, signs = reading.certainty, reading.place, reading.signs
+    logprobs = (sure.logprob, sure.logprob_min, sure.free_logprob)
+    decisions = (sure.logprob_some, sure.logprob_begin, sure.logprob_end)
     return {
         "path": reading.path,
         "raw": reading.raw,
-        "certainty": [
-            sure.num_tokens,
-            sure.num_scored,
-            *map(_number, (sure.logprob, sure.logprob_min, sure.free_logprob)),
-        ],
+        "certainty": [sure.num_tokens, sure.num_scored, *map(_number, (*logprobs, *decisions))],
         "place": None
         if place is None
         else {"page": place.page, "bbox": [float(side) for side in place.bbox]},
         "source": reading.source,
+        "signs": None if signs is None else list(astuple(signs)),
     }
 
 
@@ -139,7 +167,7 @@ def _number(logprob: float) -> float | None:
 
 
 def _reading_of_json(entry: Mapping[str, Any]) -> Reading:
-    place = entry["place"]
+    place, signs = entry["place"], entry.get("signs")
     num_tokens, num_scored, *logprobs = entry["certainty"]
     return Reading(
         path=entry["path"],
@@ -149,4 +177,5 @@ def _reading_of_json(entry: Mapping[str, Any]) -> Reading:
         ),
         place=None if place is None else Place(place["page"], tuple(place["bbox"])),
         source=entry["source"],
+        signs=None if signs is None else Signs(*signs),
     )

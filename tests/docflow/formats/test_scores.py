@@ -16,12 +16,12 @@ from docflow.results import failed_result
 from tests.docflow.fakes import document_result
 
 
-def shown(truth: dict[str, Any], result: Any, max_failures: int = 0) -> str:
+def shown(truth: dict[str, Any], result: Any, max_failures: int = 0, width: int = 110) -> str:
     line = {"path": "a.pdf", "kind": "invoice", "truth_origin": "typed-by-eye", "truth": truth}
     entries = [ManifestEntry(Path("a.pdf"), "invoice", None, line)]
     stream = io.StringIO()
     report = make_report(entries, [result], max_failures=max_failures)
-    print_report(report, Console(file=stream, width=110, highlight=False))
+    print_report(report, Console(file=stream, width=width, highlight=False))
     return stream.getvalue()
 
 
@@ -37,6 +37,25 @@ def test_a_field_is_a_row_of_shares_and_counts() -> None:
 def test_the_header_is_summed_up() -> None:
     table = rows(shown({"total": 119, "due_date": "2026-01-01"}, document_result()))
     assert ["invoice", "header", "1.000", "0.500", "0.667", "1", "0", "1", "0"] in table
+
+
+def test_the_ceiling_stands_beside_the_scores() -> None:
+    result = document_result(text=" Total 119.00")
+    output = shown({"total": 119, "due_date": "2026-01-01"}, result)
+    assert "invoice: ceiling 0.500, the share of the header's labelled values" in output
+    table = rows(output)
+    assert ["invoice", "total", "1.000", "1.000", "1.000", "1", "0", "0", "0", "1.000"] in table
+    assert ["invoice", "header", "1.000", "0.500", "0.667", "1", "0", "1", "0", "0.500"] in table
+
+
+def test_a_narrow_terminal_keeps_the_names_of_fields_and_drops_the_ceiling() -> None:
+    result = document_result(text=" Total 119.00")
+    table = rows(shown({"total": 119}, result, width=80))
+    assert ["invoice", "total", "1.000", "1.000", "1.000", "1", "0", "0", "0"] in table
+
+
+def test_there_is_no_ceiling_without_the_text() -> None:
+    assert "ceiling 0" not in shown({"total": 119}, document_result())
 
 
 def test_the_figures_over_all_documents_stand_below() -> None:

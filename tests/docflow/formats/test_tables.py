@@ -40,6 +40,20 @@ def test_the_title_says_what_was_read_and_how_it_ended() -> None:
     assert title == "acme.pdf  needs review  invoice, 3 pages, 1.2 s, model nano"
 
 
+def test_an_e_invoice_says_that_no_model_was_asked() -> None:
+    title = shown(document_result(model="none", pages=0)).splitlines()[0]
+    assert title == "acme.pdf  done  invoice, no pages, 1.2 s, from its XML, no model asked"
+
+
+def test_columns_of_items_that_find_no_room_are_named_below() -> None:
+    item = {f"column_{number:02}": "x" * 12 for number in range(12)}
+    output = shown(document_result(data={"line_items": [item]}, fields=[]))
+    assert "column_04" in output.split("no room for")[0]
+    assert "no room for column_05, column_06" in output
+    assert max(len(line) for line in output.splitlines()) <= 110
+    assert "no room" not in shown(document_result())
+
+
 def test_absent_values_are_named_in_one_line() -> None:
     assert "not found: due_date\n" in shown(document_result())
 

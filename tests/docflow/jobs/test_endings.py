@@ -48,6 +48,21 @@ def test_windows_that_end_at_once_have_their_document_assembled_once(
     assert [payload["windows_done"] for payload in payloads] == [1, 2, 3, 4, 5, 6]
 
 
+def test_an_answer_that_the_document_brings_is_a_window_that_has_ended(
+    services: Services, tenant: str
+) -> None:
+    id_ = add_document(services, tenant)
+    with services.database.write() as write:
+        lease = repository.claim_split(write, id_, "s", 60)
+    assert lease is not None
+    endings.finish_split(services, lease, [], [], 0, {"kind": "xml"})
+    assert isinstance(services.queue, RecordingQueue)
+    assert services.queue.told == [(ASSEMBLE, id_)]
+    assert document_of(services, id_).num_windows == 1
+    with services.database.write() as write:
+        assert repository.claim_assemble(write, id_, "a", 60) is not None
+
+
 def test_a_result_of_a_lost_lease_leaves_no_row(services: Services, tenant: str) -> None:
     id_ = add_document(services, tenant, "reading")
     add_windows(services, id_, ["done"])

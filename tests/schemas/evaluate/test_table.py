@@ -1,6 +1,7 @@
 """Precision, recall and F1 over documents."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,21 @@ def test_invented_value_counts_against_precision_only() -> None:
 def test_right_null_counts_for_neither() -> None:
     (row,) = aggregate([score("correct_null")]).fields
     assert (row.precision, row.recall, row.f1, row.correct_null) == (None, None, None, 1)
+
+
+def test_the_ceiling_is_the_share_of_the_values_that_were_given() -> None:
+    scores = [
+        replace(score("correct"), was_given=True),
+        replace(score("missed"), was_given=False),
+        replace(score("correct_null"), was_given=None),
+    ]
+    table = aggregate(scores)
+    assert table.fields[0].ceiling == table.header["invoice"].ceiling == 0.5
+    assert table.to_json()["header"]["invoice"]["ceiling"] == 0.5
+
+
+def test_without_a_text_there_is_no_ceiling() -> None:
+    assert aggregate([score("correct")]).fields[0].to_json()["ceiling"] is None
 
 
 def test_header_is_a_micro_average_over_header_fields() -> None:

@@ -1,0 +1,74 @@
+"""Whether a person should look at a result, and why. Pure; knows no model and no page.
+
+With a threshold, from the confidence of the values: of those above it, no larger share is wrong
+than was asked for. Without one, from the checks alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docflow.results import SURE_ENOUGH, CheckResult, FieldResult
+from schemas.schema import Schema
+from workers.steps.assemble import Assembled
+from workers.steps.confidence import item_of, template_of
+
+#: a list may hold so large a share of unsure values before a person has to look
+MAX_UNSURE_ITEM_SHARE = 0.1
+_MAX_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """is_needed: a person should look. checks: what is to be told beside the checks of values."""
+
+    is_needed: bool
+    checks: tuple[CheckResult, ...] = ()
+
+
+def review_of(schema: Schema, assembled: Assembled, threshold: float | None) -> Review:
+    """Whether the result needs a review.
+
+    It does when a value outside lists, or more than a tenth of those in lists, is less sure than
+    `threshold`; when a value that the schema requires is missing; or when a check failed and not
+    all of its values are surer than that; and when nothing was read at all. A value that was left
+    null counts for nothing here.
+    threshold: None, or confidences that are not calibrated, leave all to the checks.
+    """
+    missing = _missing(schema, assembled.fields)
+    if threshold is None or not assembled.is_calibrated:
+        return Review(bool(assembled.failed or missing))
+    given = [field for field in assembled.fields if field["value"] is not None]
+    unsure = {f["path"] for f in given if f["confidence"] is None or f["confidence"] < threshold}
+    in_lists = [field["path"] for field in given if item_of(field["path"])]
+    unsure_in_lists = unsure.intersection(in_lists)
+    header = sorted(unsure - unsure_in_lists)
+    is_list_unsure = len(unsure_in_lists) > MAX_UNSURE_ITEM_SHARE * len(in_lists)
+    doubted = [check for check in assembled.failed if unsure.intersection(check.paths)]
+    too_unsure = [*header, *(sorted(unsure_in_lists) if is_list_unsure else ())]
+    checks: list[CheckResult] = []
+    if too_unsure:
+        checks.append({
+            "name": SURE_ENOUGH,
+            "passed": False,
+            "message": _told(too_unsure, len(given), threshold),
+        })  # fmt: skip
+    return Review(bool(too_unsure or missing or doubted or not given), tuple(checks))
+
+
+def _missing(schema: Schema, fields: Sequence[FieldResult]) -> list[str]:
+    """Leaves outside lists that the schema requires and that have no value."""
+    found = {template_of(field["path"]) for field in fields if field["value"] is not None}
+    return [
+        leaf.pointer
+        for leaf in schema.leaves()
+        if leaf.required and not leaf.nullable and "*" not in leaf.pointer
+        and leaf.pointer not in found
+    ]  # fmt: skip
+
+
+def _told(paths: Sequence[str], num_values: int, threshold: float) -> str:
+    named = ", ".join(paths[:_MAX_NAMED])
+    more = f" and {len(paths) - _MAX_NAMED} more" if len(paths) > _MAX_NAMED else ""
+    return f"{len(paths)} of {num_values} values are less sure than {threshold:.2f}: {named}{more}"
