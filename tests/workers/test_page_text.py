@@ -75,10 +75,32 @@ def test_no_cut_parts_letters_or_digits(words: list[str]) -> None:
         assert not (left.isascii() and right.isascii() and (left + right).isdigit())
 
 
-def test_text_of_two_rows_joins_neighbours_of_a_block_and_no_more() -> None:
-    page = text_of("ACME\nTrading   Other\nMain\nTown")
+def pairs(text: str) -> list[str]:
+    """What is only there as text of two rows."""
+    page = text_of(text)
     runs = "".join(page.chunks(2)).split("\n")
-    assert " ACME Trading" in runs
-    assert " Trading Main" in runs
-    assert not any("ACME Trading Main" in run for run in runs)
-    assert "".join(page.chunks(1)).split("\n") == [" ACME", " Trading", " Other", " Main", " Town"]
+    alone = "".join(page.chunks(1)).split("\n")
+    assert runs[: len(alone)] == alone
+    return runs[len(alone) :]
+
+
+def test_text_of_two_rows_joins_neighbours_of_a_block_and_no_more() -> None:
+    assert pairs("ACME\nTrading   Other\nMain\nTown") == [
+        " ACME Trading",
+        " Trading Main",
+        " Main Town",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "joined"),
+    [
+        ("Trading a.G.", [" ACME Trading a.G."]),
+        ("& Sons Ltd (12345-X)", [" ACME & Sons Ltd"]),
+        ("Main Street 5", []),
+        ("Town, TX", []),
+        ("Tel: 555", []),
+    ],
+)
+def test_a_second_row_is_joined_where_it_is_words_alone(second: str, joined: list[str]) -> None:
+    assert pairs(f"ACME\n{second}") == joined

@@ -31,6 +31,8 @@ _NUMBER = re.compile(
 )
 # Letters and digits joined inside a word: ``R-1042/7`` is one number, ``15.11.2024`` one date.
 _JOINER = re.compile(r"(?<=[^\W_])[-/_](?=[^\W_])|(?<=\d)\.(?=\d)")
+# A row of words, up to what stands behind them in brackets.
+_WORDS_ALONE = re.compile(r"(?: ?[^\W\d_]|[.&'’/-]| [&+](?= ))+(?= ?\(|$)")
 _LETTER, _DIGIT, _MARK, _OTHER, _SPACE = b"LDMS "
 
 
@@ -62,15 +64,17 @@ class PageText:
     def chunks(self, most_rows: int | None = None) -> list[str]:
         """The text cut at every edge, so that a run of chunks is text of at most so many rows.
 
-        most_rows: 1, 2, or None for any number. What breaks off is followed by a chunk of its own.
+        most_rows: 1, None for any number, or 2: then a row is followed by the next one of its block
+        only as a whole, and only where that is words alone. Breaks are chunks of their own.
         """
         if most_rows is None:
             return self._cut(0, len(self.text))
         found = self._cut(0, self.rows_end)
         if most_rows > 1:
-            for (start, _), (_, end) in pairwise(self._rows_of_blocks()):
-                if BREAK not in self.text[start:end]:
-                    found += [BREAK, *self._cut(start, end)]
+            for (start, _), (second, end) in pairwise(self._rows_of_blocks()):
+                words = _WORDS_ALONE.match(self.text, second, end)
+                if words is not None and BREAK not in self.text[start:end]:
+                    found += [BREAK, *self._cut(start, second), words.group()]
         return found
 
     def _cut(self, start: int, end: int) -> list[str]:

@@ -169,7 +169,7 @@ PATTERNS = {
 }
 #: kinds whose values may go on over several lines, or over two at most; others stand in one row
 MULTILINE_KINDS = ("string", "address")
-TWO_LINE_KINDS: tuple[str, ...] = ()
+TWO_LINE_KINDS: tuple[str, ...] = ("name",)
 #: kinds that are any text up to a length
 FREE_KINDS = ("string", "name", "address", "code")
 
