@@ -36,8 +36,9 @@ from workers.models import LoadedModel
 from workers.steps.ask import ask
 from workers.steps.assemble import data_of, type_values
 from workers.steps.calibration import CALIBRATION_FILE, Calibration
-from workers.steps.confidence import features_of, item_of
+from workers.steps.confidence import FEATURES, features_of, item_of
 from workers.steps.merge import merge_windows
+from workers.steps.table_end import end_table_at_sums
 from workers.steps.windows import take
 
 #: a window's time: none is cut short because the machine is busy
@@ -85,7 +86,7 @@ def sample_of(model: LoadedModel, document: HeldOut) -> Sample:
         for window in plan_document(document.pages, budget)
     ]
     text = "\n".join(window.text for window in windows)
-    values = type_values(schema, merge_windows(windows), text)
+    values = type_values(schema, end_table_at_sums(merge_windows(windows)), text)
     data = data_of(schema, values)
     rows = features_of(values, run_checks(schema, data), windows)
     judged = right_values(schema, document.values, data)
@@ -95,7 +96,7 @@ def sample_of(model: LoadedModel, document: HeldOut) -> Sample:
     return Sample(
         kind=document.kind,
         is_plain=document.is_plain,
-        rows=np.array([rows[i] for i in kept], dtype=np.float64).reshape(len(kept), -1),
+        rows=np.array([rows[i] for i in kept], dtype=np.float64).reshape(-1, len(FEATURES)),
         right=right,
         own=np.exp([values[i].reading.certainty.logprob for i in kept]),
         in_list=np.array([bool(item_of(values[i].path)) for i in kept], dtype=np.bool_),

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docflow.results import CheckResult, DocumentResult
+from docflow.results import NO_MODEL, CheckResult, DocumentResult
 from docflow.settings import REVIEW_ERROR_RATE, Settings
 from schemas.schema import Schema
 from workers.budgets import ModelProfile, PageBudget
 from workers.page import Page
+from workers.steps.acroform_reading import FormReading, checks_of, used_by_form
 from workers.steps.anchor import build_anchor
 from workers.steps.assemble import assemble
 from workers.steps.merge import merge_windows
@@ -106,19 +107,30 @@ def read_einvoice(schema: Schema, opened: OpenDocument, pages: Sequence[Page]) -
     return None if fault is None else unreadable_xml(fault)
 
 
+def noting_forms(pages: Iterable[Page], forms: list[Page]) -> Iterator[Page]:
+    """The same pages; those with fields of a form are in `forms`, without pixels, once passed."""
+    for page in pages:
+        if page.widgets:
+            forms.append(replace(page, pixels=None))
+        yield page
+
+
 def result_of_document(
     schema: Schema,
     profile: ModelProfile,
     windows: Sequence[WindowReading],
     xml: XmlReading | None,
     *,
+    form: FormReading | None = None,
     id_: str,
     file: str,
     num_pages: int,
     seconds: float,
     review_error_rate: float = REVIEW_ERROR_RATE,
 ) -> DocumentResult:
-    """The document's result from its XML, if it has one, and from what was read in its windows."""
+    """The document's result from its XML, if it has one, else from its form's fields, if it has
+    some, and from what was read in its windows.
+    """
     if xml is not None and not needs_model(xml, num_pages):
         return result_of_xml(schema, xml, id_=id_, file=file, num_pages=num_pages, seconds=seconds)
     result = result_of_windows(
@@ -130,6 +142,7 @@ def result_of_document(
         num_pages=num_pages,
         seconds=seconds,
         review_error_rate=review_error_rate,
+        form=form,
     )
     return result if xml is None else with_xml(schema, xml, result)
 
@@ -144,18 +157,22 @@ def result_of_windows(
     num_pages: int,
     seconds: float,
     review_error_rate: float = REVIEW_ERROR_RATE,
+    form: FormReading | None = None,
 ) -> DocumentResult:
     """The document's result from what was read in its windows, in their order.
 
-    review_error_rate: what share of wrong values is borne without a person's look.
+    review_error_rate: what share of wrong values is borne without a person's look. form: what the
+    fields of a form say before the windows.
     """
     asked, calibration = asked_of(schema, profile.budget), profile.calibration
+    by_model = windows if form is None else used_by_form(form, windows)
+    windows = [*by_model] if form is None else [form.window, *by_model]
     assembled = assemble(
         asked,
         end_table_at_sums(merge_windows(windows)),
         "\n".join(window.text for window in windows),
         calibration=calibration,
-        windows=windows,
+        windows=by_model,
     )
     review = review_of(
         asked,
@@ -165,14 +182,16 @@ def result_of_windows(
     read = {number for window in windows for number in window.pages}
     unread = _unread(num_pages, read, profile.name)
     cut_short = _cut_short(windows, profile.name)
-    checks = [*assembled.checks, *unread, *cut_short, *review.checks]
-    is_done = not (unread or cut_short or review.is_needed)
+    of_form = [] if form is None else checks_of(form)
+    checks = [*assembled.checks, *of_form, *unread, *cut_short, *review.checks]
+    is_doubted = not all(check["passed"] for check in of_form)
+    is_done = not (unread or cut_short or review.is_needed or is_doubted)
     return {
         "id": id_,
         "file": file,
         "schema": schema.name,
         "status": "done" if is_done else "needs_review",
-        "model": profile.name,
+        "model": NO_MODEL if form is not None and form.is_whole else profile.name,
         "pages": num_pages,
         "data": assembled.data,
         "fields": assembled.fields,

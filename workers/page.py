@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 Box = tuple[float, float, float, float]
 Source = Literal["text", "ocr"]
+WidgetKind = Literal["text", "choice", "checkbox", "radio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,27 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Widget:
+    """A field of a form that is shown on a page, as the file has it.
+
+    name: the field's whole name, ``form.address.city``. tooltip: what the file says of it to
+    people, often nothing. value: what is filled in, of a list what it shows; of a button what it
+    stands for, ticked or not. is_on: a button that is ticked. max_chars: 0 for no limit. is_comb:
+    every character has a box of its own.
+    """
+
+    kind: WidgetKind
+    name: str
+    tooltip: str
+    value: str
+    is_on: bool
+    bbox: Box
+    max_chars: int = 0
+    is_comb: bool = False
+    is_multiline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One upright page.
 
@@ -38,6 +60,7 @@ class Page:
     rendered.
     notes: short machine-readable remarks (``hidden_text_dropped``, ``ocr_tesseract``,
     ``ocr_unavailable`` ...).
+    widgets: the fields of a form on it; what they show is among the words too.
     """
 
     number: int
@@ -46,3 +69,4 @@ class Page:
     words: tuple[Word, ...]
     pixels: npt.NDArray[np.uint8] | None = None
     notes: tuple[str, ...] = field(default=())
+    widgets: tuple[Widget, ...] = ()

@@ -22,12 +22,14 @@ from workers.budgets import read_profile
 from workers.document import (
     asked_of,
     given_text,
+    noting_forms,
     open_document,
     plan_document,
     read_einvoice,
     result_of_document,
 )
 from workers.page import Page
+from workers.steps.acroform_reading import read_form
 from workers.steps.pages import may_carry_einvoice, warm_up
 from workers.steps.values import WindowReading
 from workers.steps.windows import take
@@ -77,15 +79,18 @@ class Pipeline:
             # while the other process starts and opens the document
             self._loaded()
         pages: dict[int, Page] = {}
+        forms: list[Page] = []
         with open_document(
             path, budget, self._settings, password=password, einvoice=einvoice
         ) as opened:
-            for page in opened.stream:
+            for page in noting_forms(opened.stream, forms):
                 pages[page.number] = page
                 report("pages", len(pages), opened.num_wanted)
         xml = read_einvoice(schema, opened, list(pages.values()))
+        form = None if xml is not None else read_form(asked_of(schema, budget), forms, list(pages))
+        is_whole = form is not None and form.is_whole
         parts: list[list[Page]] = []
-        if xml is None or needs_model(xml, opened.num_pages):
+        if not is_whole and (xml is None or needs_model(xml, opened.num_pages)):
             windows = plan_document(pages.values(), budget)
             parts = [[take(pages[piece.number], piece) for piece in window] for window in windows]
         answers = self._ask(schema, parts, report)
@@ -100,9 +105,10 @@ class Pipeline:
             num_pages=opened.num_pages,
             seconds=time.monotonic() - start,
             review_error_rate=self._settings.review_error_rate,
+            form=form,
         )
         if self._keep_text:
-            result["text"] = given_text(parts)
+            result["text"] = given_text([[page] for page in forms] if is_whole else parts)
         return result
 
     def _ask(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from schemas.einvoice.cii_parts import NUMBER, PERCENT, is_charge, put_date, put_period
 from schemas.einvoice.invoice import Collector
 from schemas.einvoice.node import Node
-from schemas.einvoice.parts import joined, put_discount
+from schemas.einvoice.parts import joined, note_of, put_discount, was_sold
 
 _AGREEMENT = "SpecifiedLineTradeAgreement|SpecifiedSupplyChainTradeAgreement"
 _DELIVERY = "SpecifiedLineTradeDelivery|SpecifiedSupplyChainTradeDelivery"
@@ -38,7 +38,13 @@ def _is_sold(line: Node) -> bool:
     if status in _NO_LINES:
         return False
     # A line of ZUGFeRD may hold nothing but a note; it names no goods and has no price.
-    return any(line.first(part) for part in ("SpecifiedTradeProduct", _AGREEMENT, _DELIVERY))
+    if not any(line.first(part) for part in ("SpecifiedTradeProduct", _AGREEMENT, _DELIVERY)):
+        return False
+    return was_sold(
+        line.get(f"{_DELIVERY}/BilledQuantity"),
+        line.get(f"{_AGREEMENT}/NetPriceProductTradePrice/ChargeAmount"),
+        line.get(f"{_SETTLEMENT}/{_SUMMATION}/LineTotalAmount"),
+    )
 
 
 def _product(path: str, product: Node, line: Node, found: Collector) -> None:
@@ -54,7 +60,7 @@ def _product(path: str, product: Node, line: Node, found: Collector) -> None:
             "gtin": product.get("GlobalID"),
             "classification": product.get("DesignatedProductClassification/ClassCode"),
             "origin": product.get("OriginTradeCountry/ID"),
-            "note": joined([note or "", more if name and more else ""]),
+            "note": note_of(note, name, more),
         },
     )
     for index, attribute in enumerate(product.all("ApplicableProductCharacteristic")):

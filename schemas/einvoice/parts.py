@@ -68,6 +68,18 @@ def total_of(amounts: Sequence[str]) -> str | None:
     return f"{sum((Decimal(number) for number in numbers if number), Decimal(0)):f}"
 
 
+def was_sold(quantity: str | None, price: str | None, amount: str | None) -> bool:
+    """Whether a line is more than a heading, which some writers give zeroes in place of numbers."""
+    numbers = [read_decimal(text) for text in (quantity, price, amount) if text and text.strip()]
+    return not numbers or any(number is None or Decimal(number) for number in numbers)
+
+
+def note_of(note: str | None, name: str | None, description: str | None) -> str | None:
+    """A line's note and its item's description, as far as that says more than the name."""
+    says_more = name and description and description.split() != name.split()
+    return joined([note or "", description if says_more and description else ""])
+
+
 def joined(texts: Sequence[str]) -> str | None:
     """Several texts as one, a line each; None where there is none."""
     return "\n".join(text.strip() for text in texts if text.strip()) or None

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from schemas.einvoice.invoice import Collector
 from schemas.einvoice.node import Node
-from schemas.einvoice.parts import joined, put_discount
+from schemas.einvoice.parts import joined, note_of, put_discount, was_sold
 
 
 def read_lines(lines: Sequence[Node], found: Collector) -> tuple[int, tuple[int, ...]]:
     """Reads every line; returns how many, and which of them have charges."""
     charged = []
+    lines = [line for line in lines if _was_sold(line)]
     for index, line in enumerate(lines):
         path = f"/line_items/{index}"
         _item(path, line.first("Item") or Node(""), line, found)
@@ -24,6 +25,11 @@ def read_lines(lines: Sequence[Node], found: Collector) -> tuple[int, tuple[int,
         if len(allowances) < len(reductions):
             charged.append(index)
     return len(lines), tuple(charged)
+
+
+def _was_sold(line: Node) -> bool:
+    quantity = line.get("InvoicedQuantity|CreditedQuantity")
+    return was_sold(quantity, line.get("Price/PriceAmount"), line.get("LineExtensionAmount"))
 
 
 def is_charge(node: Node) -> bool:
@@ -44,7 +50,7 @@ def _item(path: str, item: Node, line: Node, found: Collector) -> None:
             "gtin": item.get("StandardItemIdentification/ID"),
             "classification": item.get("CommodityClassification/ItemClassificationCode"),
             "origin": item.get("OriginCountry/IdentificationCode"),
-            "note": joined([note or "", more if name and more else ""]),
+            "note": note_of(note, name, more),
             "tax/category": item.get("ClassifiedTaxCategory/ID"),
             "tax/rate": item.get("ClassifiedTaxCategory/Percent"),
         },

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from schemas.schema import load_builtin, load_user
 from tests.workers.test_anchor import page
+from tests.workers.test_calibration import PLAIN
 from workers.steps.anchor import Anchor, build_anchor
 from workers.steps.ask import readings_of
 from workers.steps.assemble import Assembled, assemble
+from workers.steps.confidence import FEATURES
 from workers.steps.page_text import build_page_text
 from workers.steps.parse import Parsed
 from workers.steps.spans import locate
-from workers.steps.values import Certainty, RawValue, Reading
+from workers.steps.values import Certainty, Place, RawValue, Reading, Signs
 
 SURE = Certainty(1, 1, -0.01, -0.01, -0.01)
 
@@ -94,3 +99,24 @@ def test_a_users_schema_gets_its_own_types() -> None:
     anchor = build_anchor([page(("Weight", 0, 10), ("12.5", 100, 10))])
     result = assemble(schema, readings(anchor, {"/weight": "12.5"}), anchor.text)
     assert result.data == {"weight": 12.5}
+
+
+def test_what_no_model_wrote_keeps_its_confidence_and_moves_no_others() -> None:
+    schema = load_user({
+        "type": "object",
+        "properties": {"a": {"type": "string"}, "b": {"type": "boolean"}, "c": {"type": "string"}},
+    }, "abc")  # fmt: skip
+    weights = tuple(float(name == "others_log") for name in FEATURES)
+    calibration = replace(PLAIN, weights=weights)
+    place, signs = Place(1, (0.1, 0.1, 0.2, 0.2)), Signs(1, 1.0, 1)
+    sure = Certainty(0, 0, math.log(0.9), math.log(0.9), 0.0)
+    given = [
+        Reading("/a", "text", sure, place, "acroform", signs),
+        Reading("/b", False, sure, place, "acroform", signs),
+    ]
+    by_model = Reading("/c", "x", Certainty(3, 3, -0.5, -0.3, -0.5), place, "text", signs)
+    alone = assemble(schema, [by_model], "", calibration=calibration).fields[0]
+    first, second, third = assemble(schema, [*given, by_model], "", calibration=calibration).fields
+    assert (first["confidence"], first["raw"], first["source"]) == (0.9, "text", "acroform")
+    assert (second["value"], second["raw"], second["page"]) == (False, None, 1)
+    assert third["confidence"] == alone["confidence"]

@@ -13,7 +13,7 @@ from docflow.limits import Limits
 from tests.workers.documents import LINES, blank, encoded, lines, pdf, picture_of_text, scan, texts
 from workers.backends import images, mupdf
 from workers.backends.base import Angle, Pixels, RawWord
-from workers.page import Box, Page, Word
+from workers.page import Box, Page, Widget, Word
 from workers.steps.ocr import Ocr, OcrResult
 from workers.steps.page_reader import PageReader
 from workers.steps.raster import RasterSpec
@@ -57,6 +57,9 @@ class FakePage:
 
     def image_boxes(self) -> list[Box]:
         return []
+
+    def widgets(self) -> list[Widget]:
+        return [Widget("text", "a", "", "b", False, (0.1, 0.2, 0.3, 0.4))]
 
     def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
         pixels = np.full((height_px, width_px, 3), 255, dtype=np.uint8)

@@ -104,3 +104,8 @@ def test_text_of_two_rows_joins_neighbours_of_a_block_and_no_more() -> None:
 )
 def test_a_second_row_is_joined_where_it_is_words_alone(second: str, joined: list[str]) -> None:
     assert pairs(f"ACME\n{second}") == joined
+
+
+def test_a_page_without_a_block_is_cut_too() -> None:
+    assert "".join(text_of("one").chunks(2)).split() == ["one"]
+    assert "".join(text_of("").chunks(2)).split() == []

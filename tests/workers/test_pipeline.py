@@ -54,7 +54,7 @@ def check_grounded(result: DocumentResult, path: Path, settings: Settings) -> in
     with open_pages(path, cache_folder=settings.home / "cache" / "ocr") as stream:
         pages = {page.number: page for page in stream}
     for field in result["fields"]:
-        if field["source"] == "pixels":
+        if field["source"] in ("pixels", "xml", "acroform"):
             continue
         raw, number, bbox = field["raw"], field["page"], field["bbox"]
         assert raw is not None

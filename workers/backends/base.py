@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from docflow.limits import Limits
-from workers.page import Box
+from workers.page import Box, Widget
 
 Pixels = npt.NDArray[np.uint8]
 Angle = Literal[0, 90, 180, 270]
@@ -86,6 +86,10 @@ class BackendPage(Protocol):
 
     def image_boxes(self) -> list[Box]:
         """Where pictures stand. May overlap."""
+        ...
+
+    def widgets(self) -> list[Widget]:
+        """Fields of a form that are shown on it; none where they cannot be read."""
         ...
 
     def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:

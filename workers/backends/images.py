@@ -23,7 +23,7 @@ from workers.backends.base import (
     check_pages,
     ran_out_of_memory,
 )
-from workers.page import Box
+from workers.page import Box, Widget
 
 # Our own limit stands in for Pillow's, which only warns up to twice its value.
 Image.MAX_IMAGE_PIXELS = None
@@ -80,6 +80,9 @@ class ImagePage:
 
     def image_boxes(self) -> list[Box]:
         return [(0.0, 0.0, 1.0, 1.0)]
+
+    def widgets(self) -> list[Widget]:
+        return []
 
     def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
         # Nothing to leave out: an image has no text layer.

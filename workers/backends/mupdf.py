@@ -31,7 +31,8 @@ from workers.backends.base import (
     ran_out_of_memory,
 )
 from workers.backends.mupdf_attachments import attachments
-from workers.page import Box
+from workers.backends.mupdf_widgets import widgets
+from workers.page import Box, Widget
 
 
 def _import_pymupdf() -> Any:
@@ -85,6 +86,10 @@ class MupdfPage:
         drawn = (entry for entry in self._page.get_bboxlog() if entry[0] == "fill-image")
         return inside_page([_scaled(entry[1], to_share) for entry in drawn])
 
+    def widgets(self) -> list[Widget]:
+        size_pt = (self.width_pt, self.height_pt)
+        return widgets(self._page, mupdf, pymupdf._as_pdf_page, size_pt)
+
     def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
         # Not page.get_pixmap(): it cannot leave out text and rounds the size its own way.
         if self._list is None:
@@ -131,7 +136,7 @@ class MupdfDocument:
 
     def page(self, index: int) -> MupdfPage:
         try:
-            page = self._document[index]
+            page = self._load(index)
             self._check_content(page)
             sides = (page.rect.width, page.rect.height)
         except _MUPDF_ERRORS as error:
@@ -153,6 +158,19 @@ class MupdfDocument:
 
     def close(self) -> None:
         self._document.close()
+
+    def _load(self, index: int) -> Any:
+        """The page. One whose annotations or fields are broken is read without them."""
+        try:
+            return self._document[index]
+        except _MUPDF_ERRORS as error:
+            xref = self._document.page_xref(index)
+            has_some = self._document.xref_get_key(xref, "Annots")[0] != "null"
+            if ran_out_of_memory(error) or not has_some:
+                raise
+            self._document.xref_set_key(xref, "Annots", "null")
+            self.repaired = True
+            return self._document[index]
 
     def _check_content(self, page: Any) -> None:
         """Measures the page's drawing instructions, unpacked: a few kB may stand for GB."""

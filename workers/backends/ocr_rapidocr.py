@@ -184,7 +184,8 @@ def _printed_area(quads: Quads, bgr: Pixels) -> npt.NDArray[np.int64]:
     room = float(np.median(np.minimum(widths, heights)))
     corners = quads.reshape(-1, 2)
     area = np.array([corners.min(axis=0) - room, corners.max(axis=0) + room])
-    return np.clip(area, 0, [bgr.shape[1], bgr.shape[0]]).astype(np.int64)
+    clipped: npt.NDArray[np.int64] = np.clip(area, 0, [bgr.shape[1], bgr.shape[0]]).astype(np.int64)
+    return clipped
 
 
 def _detected(engine: Any, bgr: Pixels, scale: float) -> Quads:

@@ -30,7 +30,7 @@ from workers.backends.base import (
     quarter_turn,
     too_long,
 )
-from workers.page import Box
+from workers.page import Box, Widget
 
 # a, b, c, d, e, f: x' = a x + c y + e, y' = b x + d y + f
 Matrix = tuple[float, float, float, float, float, float]
@@ -72,6 +72,10 @@ class PdfiumPage:
                 left, bottom, right, top = (edge.value for edge in edges)
                 boxes.append(_box(left, bottom, right, top, _times(matrix, self._to_share)))
         return inside_page(boxes)
+
+    def widgets(self) -> list[Widget]:
+        # Only the other library is asked for them.
+        return []
 
     def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
         hidden = []

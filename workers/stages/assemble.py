@@ -14,6 +14,7 @@ from docflow.user_schemas.service import schema_of
 from workers.budgets import read_profile
 from workers.document import result_of_document
 from workers.stages.stage import StageContext, run_stage
+from workers.steps.acroform_reading import form_of_json, is_form_json
 from workers.steps.values import window_of_json
 from workers.steps.xml_reading import is_xml_json, xml_of_json
 
@@ -48,12 +49,15 @@ def _assemble(context: StageContext, lease: Lease) -> None:
         # It was tried as often as it may be.
         fail_document(context.services, lease, *failure)
         return
-    known = [answer for answer, _ in answers if is_xml_json(answer)]
+    xml = [answer for answer, _ in answers if is_xml_json(answer)]
+    form = [answer for answer, _ in answers if is_form_json(answer)]
+    by_model = [a for a, _ in answers if not (is_xml_json(a) or is_form_json(a))]
     result = result_of_document(
         schema,
         read_profile(parse_model_reference(document.model)),
-        [window_of_json(answer) for answer, _ in answers if not is_xml_json(answer)],
-        xml_of_json(known[0]) if known else None,
+        [window_of_json(answer) for answer in by_model],
+        xml_of_json(xml[0]) if xml else None,
+        form=form_of_json(form[0]) if form else None,
         id_=document.id,
         file=document.file_name,
         num_pages=document.num_pages or 0,

@@ -14,10 +14,17 @@ from docflow.model_ref import parse_model_reference
 from docflow.storage.store import document_prefix, page_key
 from docflow.user_schemas.service import schema_of
 from workers.budgets import read_profile
-from workers.document import open_document, plan_document, read_einvoice
+from workers.document import (
+    asked_of,
+    noting_forms,
+    open_document,
+    plan_document,
+    read_einvoice,
+)
 from workers.page import Page
 from workers.stages.page_blob import pack_page
 from workers.stages.stage import StageContext, run_stage
+from workers.steps.acroform_reading import form_to_json, read_form
 from workers.steps.pages import PageStream
 from workers.steps.windows import Piece
 from workers.steps.xml_reading import covers, needs_model, xml_to_json
@@ -57,6 +64,7 @@ def _split(context: StageContext, lease: Lease) -> None:
     budget = read_profile(parse_model_reference(document.model)).budget
     rows: list[dict[str, Any]] = []
     seen: list[Page] = []
+    forms: list[Page] = []
     with (
         services.store.local_copy(document.storage_key) as path,
         open_document(
@@ -72,13 +80,17 @@ def _split(context: StageContext, lease: Lease) -> None:
         if opened.stream.einvoice is not None:
             # Its values are looked up on all of them.
             pages = iter(seen := list(pages))
-        windows = plan_document(pages, budget)
+        windows = plan_document(noting_forms(pages, forms), budget)
     xml = read_einvoice(schema, opened, seen)
-    if xml is not None and not needs_model(xml, opened.num_pages):
+    form = None
+    if xml is None:
+        form = read_form(asked_of(schema, budget), forms, [row["number"] for row in rows])
+    if (xml is not None and not needs_model(xml, opened.num_pages)) or (form and form.is_whole):
         windows = []
     try:
         pieces = [[piece_to_json(piece) for piece in window] for window in windows]
-        known = None if xml is None else xml_to_json(xml)
+        known = None if form is None else form_to_json(form)
+        known = known if xml is None else xml_to_json(xml)
         finish_split(services, lease, rows, pieces, opened.num_pages, known)
     except LeaseLost:
         _remove_if_deleted(context, document)

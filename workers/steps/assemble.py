@@ -68,8 +68,7 @@ def assemble(
     if calibration is None or not is_calibrated:
         confidences = [_own_confidence(value) for value in values]
     else:
-        rows = features_of(values, checks, windows)
-        confidences = [calibration.confidence(row) for row in rows]
+        confidences = _calibrated(values, checks, windows, calibration)
         leaves = {leaf.pointer: leaf for leaf in schema.leaves()}
         dropped = unsure_paths(values, confidences, calibration.null_below, leaves)
         if dropped:
@@ -123,7 +122,7 @@ def _leaf(leaves: Mapping[str, Leaf], reading: Reading) -> Leaf:
 
 
 def _typed(reading: Reading, leaf: Leaf, context: DocumentContext) -> Typed:
-    if reading.place is None:
+    if reading.place is None or isinstance(reading.raw, bool):
         # not copied from the page: an enum's member or a checkbox's state
         return Typed(reading.path, leaf.kind, reading, reading.raw)
     answer = normalise_leaf(str(reading.raw), leaf, context)
@@ -146,6 +145,22 @@ def _currency_of_amounts(
     return {}
 
 
+def _calibrated(
+    values: Sequence[Typed],
+    checks: Sequence[Check],
+    windows: Sequence[WindowReading],
+    calibration: Calibration,
+) -> list[float]:
+    """Probabilities; what no model wrote keeps the confidence it came with, and says nothing of
+    what a model did.
+    """
+    rows = iter(features_of([v for v in values if not v.reading.is_given], checks, windows))
+    return [
+        _own_confidence(value) if value.reading.is_given else calibration.confidence(next(rows))
+        for value in values
+    ]
+
+
 def _own_confidence(value: Typed) -> float:
     """The model's own probability."""
     confidence = math.exp(value.reading.certainty.logprob)
@@ -154,11 +169,12 @@ def _own_confidence(value: Typed) -> float:
 
 
 def _field(value: Typed, confidence: float, typed: Json, checks: Sequence[Check]) -> FieldResult:
-    place = value.reading.place
+    place, raw = value.reading.place, value.reading.raw
     return {
         "path": value.path,
         "value": typed,
-        "raw": None if place is None else str(value.reading.raw),
+        # A box to tick has a place and no text.
+        "raw": None if place is None or isinstance(raw, bool) else str(raw),
         "page": None if place is None else place.page,
         "bbox": None if place is None else [round(side, 5) for side in place.bbox],
         "confidence": round(confidence, 4),

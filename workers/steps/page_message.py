@@ -6,14 +6,16 @@ What comes back is checked, since the process that sent it has read a stranger's
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import astuple
+from typing import Any, get_args
 
 import numpy as np
 
-from workers.page import Page, Source, Word
+from workers.page import Page, Source, Widget, WidgetKind, Word
 from workers.steps.wire import Message, WireGarbage
 
 _SOURCES: dict[str, Source] = {"text": "text", "ocr": "ocr"}
+_KINDS: dict[str, WidgetKind] = {kind: kind for kind in get_args(WidgetKind)}
 _MAX_NOTE_CHARS = 40
 
 
@@ -26,6 +28,7 @@ def page_to_message(page: Page) -> Message:
         "height_pt": page.height_pt,
         "words": words,
         "notes": page.notes,
+        "widgets": [astuple(widget) for widget in page.widgets],
         "shape": None if page.pixels is None else page.pixels.shape[:2],
     }
     return {"page": header}, b"" if page.pixels is None else page.pixels.tobytes()
@@ -47,6 +50,8 @@ def page_of_message(content: Any, body: bytes) -> Page:
             words=tuple(_word(row) for row in content["words"]),
             pixels=pixels,
             notes=notes,
+            # Pages that an earlier version stored have none.
+            widgets=tuple(_widget(row) for row in content.get("widgets", ())),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise WireGarbage(f"no page: {error}") from error
@@ -54,10 +59,29 @@ def page_of_message(content: Any, body: bytes) -> Page:
 
 def _word(row: Any) -> Word:
     text, left, top, right, bottom, source, confidence = row
-    # A lone surrogate could not be stored or printed later.
-    clean = str(text).encode("utf-8", "replace").decode("utf-8")
     box = (_share(left), _share(top), _share(right), _share(bottom))
-    return Word(clean, box, _SOURCES[source], _share(confidence))
+    return Word(_text(text), box, _SOURCES[source], _share(confidence))
+
+
+def _widget(row: Any) -> Widget:
+    kind, name, tooltip, value, is_on, box, max_chars, is_comb, is_multiline = row
+    left, top, right, bottom = box
+    return Widget(
+        kind=_KINDS[kind],
+        name=_text(name),
+        tooltip=_text(tooltip),
+        value=_text(value),
+        is_on=bool(is_on),
+        bbox=(_share(left), _share(top), _share(right), _share(bottom)),
+        max_chars=int(max_chars),
+        is_comb=bool(is_comb),
+        is_multiline=bool(is_multiline),
+    )
+
+
+def _text(value: Any) -> str:
+    # A lone surrogate could not be stored or printed later.
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _share(value: Any) -> float:

@@ -98,6 +98,10 @@ class PageReader:
             words=tuple(content.words),
             pixels=self._pixels(page, drawn, content.turn),
             notes=tuple(notes),
+            widgets=tuple(
+                replace(widget, bbox=turn_box(widget.bbox, content.turn))
+                for widget in page.widgets()
+            ),
         )
 
     def _of_text(self, page: BackendPage, layer: _Layer) -> _Content:

@@ -84,7 +84,9 @@ class PageText:
     def _rows_of_blocks(self) -> list[tuple[int, int]]:
         """Characters of each row of the part in block order, the space before it included."""
         places = np.flatnonzero(self.words[self.rows_end :] >= 0) + self.rows_end
-        rows = np.array([self.source[word].row for word in self.words[places].tolist()])
+        # The type is named: without a block there is nothing to infer it from.
+        numbers = [self.source[word].row for word in self.words[places].tolist()]
+        rows = np.array(numbers, dtype=np.int64)
         # Blocks may end and begin in the same row.
         blocks = np.cumsum(self.codes == ord(BREAK))[places]
         turns = np.flatnonzero(

@@ -23,6 +23,7 @@ _VERSION_WITHOUT_SIGNS = 1
 class Certainty:
     """What the model thought of a value's tokens, quotes included. Natural logarithms.
 
+    num_tokens: 0 where no model wrote the value; then logprob is how sure its reader is.
     logprob: of the whole value among what was allowed. logprob_min: of its least certain token.
     free_logprob: of the whole value among all tokens, as far as it was computed (`num_scored`).
     logprob_some: of its first token, which decides between a value and null. logprob_begin: of its
@@ -93,6 +94,11 @@ class Reading:
     place: Place | None
     source: Source
     signs: Signs | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the file says so itself, without a model."""
+        return self.certainty.num_tokens == 0
 
 
 @dataclass(frozen=True, slots=True)

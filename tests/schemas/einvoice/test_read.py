@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from schemas.einvoice import TERMS, EInvoice, EInvoiceError, read_einvoice, term_of
 from schemas.schema import load_builtin
 from tests.schemas.einvoice import documents
+from tests.schemas.einvoice.expected import EXPECTED
 
 
 def values(invoice: EInvoice) -> dict[str, str]:
@@ -17,7 +20,7 @@ def differences(data: bytes) -> dict[str, tuple[str | None, str]]:
     found = values(read_einvoice(data))
     return {
         path: (found.get(path), expected)
-        for path, expected in documents.EXPECTED.items()
+        for path, expected in EXPECTED.items()
         if found.get(path) != expected.replace("\n", " ")
     }
 
@@ -44,7 +47,7 @@ def test_a_ubl_credit_note_has_its_own_names_for_the_same() -> None:
 def test_what_is_read_holds_no_value_beyond_what_is_expected() -> None:
     for data in (documents.cii(), documents.ubl()):
         found = set(values(read_einvoice(data)))
-        assert found - set(documents.EXPECTED) <= {
+        assert found - set(EXPECTED) <= {
             "/line_items/1/line_id",
             "/line_items/1/tax/rate",
             "/line_items/1/tax/category",
@@ -129,6 +132,20 @@ def test_headings_and_remarks_of_an_extended_invoice_are_not_summed() -> None:
     invoice = read_einvoice(documents.cii(lines=lines))
     assert invoice.num_lines == 1
     assert values(invoice)["/line_items/0/description"] == "Assembly"
+
+
+@pytest.mark.parametrize("build", [documents.cii, documents.ubl])
+def test_a_heading_with_zeroes_for_numbers_is_no_line(build: Callable[[], bytes]) -> None:
+    data = build().replace(b">3<", b">0<").replace(b">33.33<", b">0.00<")
+    invoice = read_einvoice(data.replace(b">94.99<", b">0.00<"))
+    assert invoice.num_lines == 1
+    # What is given away has a quantity.
+    assert read_einvoice(build().replace(b">94.99<", b">0.00<")).num_lines == 2
+
+
+def test_a_description_that_repeats_the_name_is_no_note() -> None:
+    data = documents.ubl().replace(b">Brass, 20 cm<", b">Lamp<")
+    assert read_einvoice(data).get("/line_items/0/note") == "with bulb"
 
 
 def test_a_charge_of_a_line_is_remembered_since_the_schema_has_no_leaf_for_it() -> None:
