@@ -86,3 +86,13 @@ def test_free_text_has_a_longest_length(kind: str, limit: int) -> None:
 
 def test_every_kind_is_covered() -> None:
     assert set(PRINTED) == set(PATTERNS)
+
+
+WITHOUT_BREAKS = ("a@b.de", "www.b.de/c", "12.50 EUR", "R-10/42", "5 Main Street", "1. Mai 2019")
+
+
+@pytest.mark.parametrize("kind", PATTERNS)
+def test_no_value_goes_on_over_a_break(kind: str) -> None:
+    for text in WITHOUT_BREAKS:
+        for at in range(len(text) + 1):
+            assert not matches(kind, f"{text[:at]}\n{text[at:]}")

@@ -124,12 +124,12 @@ _TIME = (
 _IBAN = r"[A-Za-z]{2} ?\d{2}(?:[ .\-]?[A-Za-z0-9*]){8,32}"
 _BIC = r"[A-Za-z]{4} ?[A-Za-z]{2} ?[A-Za-z0-9]{2}(?: ?[A-Za-z0-9]{3})?"
 _VAT_ID = r"(?: ?[A-Za-z./\-*+]){0,10} ?\d(?: ?[A-Za-z0-9./\-*+]){3,26}(?: ?(?:MWST|TVA|IVA|VAT))?"
-_EMAIL = r"[^ @]{1,64} ?@ ?[^ @]{1,64}(?: ?\.[a-z]{2,10})?"
+_EMAIL = r"[^ @\x00-\x1f]{1,64} ?@ ?[^ @\x00-\x1f]{1,64}(?: ?\.[a-z]{2,10})?"
 _PHONE = (
     r"[+(]{0,2}\d(?:[ ()./+\-–]{0,3}\d){4,20}"
     r"(?: ?(?:ext|Ext|EXT|x|Durchwahl)\.? ?\d{1,6})?(?:[-–]\d)?"
 )
-_URL = r"[^ ]{1,120}\.[^ ]{1,120}"
+_URL = r"[^ \x00-\x1f]{1,120}\.[^ \x00-\x1f]{1,120}"
 
 # Bounded on both sides of the digit: cheap to follow, and no value begins far before its number.
 # Words with digits, after at most two short ones in capitals: "R 2019 045", but not "280081 vom".
