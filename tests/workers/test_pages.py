@@ -16,7 +16,7 @@ from tests.schemas.einvoice import documents
 from tests.workers.documents import LINES, blank, encoded, lines, pdf, picture_of_text, scan, texts
 from workers.backends import mupdf, ocr_rapidocr
 from workers.page import Page
-from workers.steps.pages import BackendName, may_carry_einvoice, open_pages
+from workers.steps.pages import BackendName, PageStream, may_carry_einvoice, open_pages
 from workers.steps.raster import RasterSpec
 from workers.steps.reader_process import ReaderPool
 
@@ -278,6 +278,36 @@ def test_memory_is_limited(pool: ReaderPool) -> None:
     assert error.code == "out_of_memory"
     assert error.message.startswith("wide.png: page 1")
     assert len(pages_of(encoded(picture_of_text(), "PNG"), pool)) == 1
+
+
+def kill_reader(stream: PageStream) -> None:
+    """As the system does when memory is short."""
+    assert stream._reader is not None
+    os.kill(stream._reader._process.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("num_read", [0, 1])
+def test_a_document_that_finds_no_room_in_a_used_process_gets_a_new_one(
+    pool: ReaderPool, num_read: int
+) -> None:
+    pages_of(pdf(lines), pool)
+    stream = open_pages(pdf(*[lines] * 3), pool=pool)
+    pages = [next(stream) for _ in range(num_read)]
+    kill_reader(stream)
+    pages += list(stream)
+    assert [page.number for page in pages] == [1, 2, 3]
+
+
+def test_a_document_that_finds_no_room_in_a_new_process_is_an_error(pool: ReaderPool) -> None:
+    pages_of(pdf(lines), pool)
+    stream = open_pages(pdf(*[lines] * 3), pool=pool)
+    next(stream)
+    kill_reader(stream)
+    next(stream)
+    kill_reader(stream)
+    with pytest.raises(LimitError, match="needs more memory") as caught:
+        list(stream)
+    assert caught.value.code == "out_of_memory"
 
 
 def test_a_crash_of_the_reader_ends_one_document(pool: ReaderPool) -> None:

@@ -12,6 +12,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NoReturn, Self
@@ -70,6 +71,9 @@ class PageStream:
         self._left_s = float(limits.document_wall_s)
         self._wanted: Iterator[int] = iter(())
         self._asked: list[int] = []
+        self._document: tuple[dict[str, Any], bytes] = ({}, b"")
+        # Whether the process has memory of earlier documents that it never gave back.
+        self._is_used = reader.num_pages > 0
 
     def __iter__(self) -> Iterator[Page]:
         return self
@@ -78,23 +82,32 @@ class PageStream:
         """The next page. Raises FileError or LimitError, which name the file and the page."""
         if self._reader is None:
             raise StopIteration
-        while len(self._asked) < 2:
-            number = next(self._wanted, None)
-            if number is None:
-                break
-            self._asked.append(number)
-            self._send({"op": "page", "index": number - 1}, f"page {number}")
-        if not self._asked:
-            self.close()
-            raise StopIteration
-        number = self._asked[0]
-        header, body = self._answer(f"page {number}")
+        try:
+            self._ask_ahead()
+            if not self._asked:
+                self.close()
+                raise StopIteration
+            number = self._asked[0]
+            header, body = self._answer(f"page {number}")
+        except LimitError as error:
+            if error.code != "out_of_memory" or not self._is_used:
+                raise
+            self._begin_anew()
+            return next(self)
         self._asked.pop(0)
         self._reader.num_pages += 1
         try:
             return page_of_message(header["page"], body)
         except (KeyError, WireGarbage) as error:
             self._fail(self._broken(f"page {number}", str(error)))
+
+    def _ask_ahead(self) -> None:
+        while len(self._asked) < 2:
+            number = next(self._wanted, None)
+            if number is None:
+                break
+            self._asked.append(number)
+            self._send({"op": "page", "index": number - 1}, f"page {number}")
 
     def __enter__(self) -> Self:
         return self
@@ -133,9 +146,8 @@ class PageStream:
 
     def open(self, request: dict[str, Any], data: bytes, wanted: Iterable[int] | None) -> None:
         """Hands the document over. wanted: numbers of the pages to read, None for all."""
-        self._send({"op": "open", **request}, "the file", data)
-        header, _ = self._answer("the file")
-        opened = header["opened"]
+        self._document = (request, data)
+        opened = self._opened()
         self.num_pages = int(opened["num_pages"])
         if opened.get("einvoice") is not None:
             try:
@@ -145,6 +157,31 @@ class PageStream:
         elif opened.get("fault") is not None:
             self.einvoice_fault = str(opened["fault"])[:_MAX_FAULT_CHARS]
         self.select(range(1, self.num_pages + 1) if wanted is None else wanted)
+
+    def _opened(self) -> dict[str, Any]:
+        """Hands the document to the process; what that says of it."""
+        request, data = self._document
+        try:
+            self._send({"op": "open", **request}, "the file", data)
+            header, _ = self._answer("the file")
+        except LimitError as error:
+            if error.code != "out_of_memory" or not self._is_used:
+                raise
+            self._begin_anew()
+            return self._opened()
+        found: dict[str, Any] = header["opened"]
+        return found
+
+    def _begin_anew(self) -> None:
+        """A new process, for a document that found no room in a used one; pages asked for before
+        and not given are asked for again.
+        """
+        self._is_used = False
+        self._reader = ReaderProcess()
+        if self.num_pages:
+            self._wanted = chain(self._asked, self._wanted)
+            self._asked = []
+            self._opened()
 
     def _send(self, header: dict[str, Any], what: str, body: bytes = b"") -> None:
         assert self._reader is not None
