@@ -1,23 +1,29 @@
 """Compiles every kernel with its tiles for Hopper (sm_90) and for others, without a GPU.
 
-    python -m benchmarks.compile_check
+    python -m benchmarks.compile_check [--only CASES] [--dtype bf16] [--tiles sm_90]
 
 One JSON row for each kernel, dtype, width and table of tiles: registers a thread, bytes spilled,
-shared memory. Ends with status 1 when anything spills. What is compiled is what the operators of
-`kernels` would launch for the shapes of the 2B model. Knows no time: speed needs a GPU.
+shared memory, whether the matrix unit is used the way Hopper wants it (wgmma) and whether tiles are
+loaded by TMA. What is compiled is what the operators would launch for the shapes of the 2B model,
+as `benchmarks.kernel_cases` lists them. Ends with status 1 and a list when anything spills, does
+not fit, or lacks what its cases say is wanted. Knows no time: speed needs a GPU.
 """
 
 from __future__ import annotations
 
+import argparse
+import io
 import json
+import os
 import re
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
-from functools import partial
-from pathlib import Path
+from functools import cache
+from multiprocessing import get_context
 from typing import Any
 
 import torch
@@ -26,71 +32,81 @@ from torch import Tensor
 from triton import knobs
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
+from triton.tools.tensor_descriptor import TensorDescriptor
 
-from kernels.activations.kernel import gelu_bias, swiglu
-from kernels.causal_conv.kernel import causal_conv_update, causal_conv_varlen
+from benchmarks.kernel_cases import case_module, case_names
 from kernels.launch import Launch, recorded
-from kernels.norms.kernel import add_rms_norm, gated_rms_norm, layer_norm, rms_norm
 from kernels.tiles import ARCHITECTURES, GENERIC, SM_90
 
 # The oldest GPUs with bfloat16 stand for what is not Hopper.
-TARGETS = {
-    SM_90: (GPUTarget("cuda", 90, 32), "sm_90a"),
-    GENERIC: (GPUTarget("cuda", 80, 32), "sm_80"),
-}
+TARGETS = {SM_90: GPUTarget("cuda", 90, 32), GENERIC: GPUTarget("cuda", 80, 32)}
+# CUDA C++ programming guide, technical specifications per compute capability: shared memory of a
+# thread block, registers of a block and of a thread.
+SHARED_BYTES = {SM_90: 227 * 1024, GENERIC: 163 * 1024}
+BLOCK_REGISTERS, THREAD_REGISTERS = 65536, 255
 DTYPES = (torch.bfloat16, torch.float32)
-TYPE_NAMES = {torch.bfloat16: "bf16", torch.float32: "fp32", torch.int32: "i32"}
-NUM_TOKENS = 4096
-EPS = 1e-6
+TYPE_NAMES = {
+    torch.bfloat16: "bf16",
+    torch.float32: "fp32",
+    torch.float8_e4m3fn: "fp8e4nv",
+    torch.int8: "i8",
+    torch.uint8: "u8",
+    torch.int32: "i32",
+    torch.int64: "i64",
+}
+INSTRUCTIONS = {"wgmma": "wgmma.mma_async", "tma": "cp.async.bulk.tensor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One launch of a module of cases: the i-th of those recorded."""
+
+    cases: str
+    dtype: torch.dtype
+    tiles: str
+    index: int
+
+    @property
+    def launch(self) -> Launch:
+        return launches(self.cases, self.dtype, self.tiles)[self.index]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """What one compiled kernel takes."""
 
+    cases: str
     kernel: str
     dtype: str
     tiles: str
     constants: dict[str, Any]
     absent: list[str]
     num_warps: int
+    num_stages: int | None
     registers: int
     spilled_bytes: int
     stack_bytes: int
     shared_bytes: int
+    wgmma: bool
+    tma: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.cases}.{self.kernel} {self.dtype} {self.tiles} {self.constants}"
 
 
-def operators(dtype: torch.dtype) -> Iterator[Callable[[], object]]:
-    """Each operator with the widths of the 2B model, on tensors without storage."""
+@cache
+def launches(cases: str, dtype: torch.dtype, tiles: str) -> list[Launch]:
+    """Every launch of a module's operators with the tiles of one architecture.
 
-    def meta(*shape: int, dtype: torch.dtype = dtype) -> Tensor:
-        return torch.empty(*shape, dtype=dtype, device="meta")
-
-    # Slices of the merged projection: rows lie further apart than they are long.
-    projected = meta(NUM_TOKENS, 8224)
-    mixed, gate = projected[:, :6144], projected[:, 6144:8192].unflatten(-1, (16, 128))
-    conv_weight, pool = meta(6144, 1, 4), meta(64, 3, 6144)
-    slots, bounds = meta(8, dtype=torch.int32), meta(9, dtype=torch.int32)
-    yield lambda: causal_conv_varlen(mixed, conv_weight, bounds, 512, pool, slots)
-    yield lambda: causal_conv_update(mixed[:8], conv_weight, pool, slots)
-    hidden, heads, patches = meta(NUM_TOKENS, 2048), meta(8 * NUM_TOKENS, 256), meta(4096, 1024)
-    yield lambda: rms_norm(hidden, hidden[0], EPS)
-    yield lambda: rms_norm(heads, heads[0], EPS)
-    yield lambda: add_rms_norm(hidden, hidden, hidden[0], EPS)
-    yield lambda: layer_norm(patches, patches[0], patches[0], EPS)
-    # The delta rule's output and this norm's weight are float32 whatever the rest is.
-    o = meta(NUM_TOKENS, 16, 128, dtype=torch.float32)
-    yield lambda: gated_rms_norm(o, gate, o[0, 0], EPS)
-    yield lambda: swiglu(meta(NUM_TOKENS, 2 * 6144))
-    for tanh in (True, False):
-        yield partial(gelu_bias, meta(4096, 4096), meta(4096), tanh=tanh)
-
-
-def launches(dtype: torch.dtype, tiles: str) -> list[Launch]:
-    """Every launch of the operators, with the tiles of one architecture."""
+    An operator that says it is not made for them is left out.
+    """
     with recorded(tiles) as gathered:
-        for operator in operators(dtype):
-            operator()
+        for operator in case_module(cases).operators(dtype):
+            try:
+                operator()
+            except NotImplementedError:
+                continue
     return gathered
 
 
@@ -111,48 +127,42 @@ def source_of(launch: Launch) -> ASTSource:
 
 
 def _type_name(argument: Any) -> str:
+    if isinstance(argument, TensorDescriptor):
+        block = ", ".join(map(str, argument.block_shape))
+        return f"tensordesc<{TYPE_NAMES[argument.base.dtype]}[{block}]>"
     if isinstance(argument, Tensor):
         return "*" + TYPE_NAMES[argument.dtype]
-    return "fp32" if isinstance(argument, float) else "i32"
+    if isinstance(argument, int):
+        return "i32" if -(1 << 31) <= argument < 1 << 31 else "i64"
+    return "fp32"
 
 
-def compiled_row(launch: Launch, dtype: torch.dtype, tiles: str) -> Row:
-    """Compiles to machine code and asks the assembler what it took."""
-    target, name = TARGETS[tiles]
-    options = {"num_warps": launch.num_warps}
-    compiled = triton.compile(source_of(launch), target=target, options=options)
-    report = assembler_report(compiled.asm["ptx"], name)
+def compiled_row(case: Case) -> Row:
+    """Compiles to machine code and reads what the assembler said of it."""
+    launch = case.launch
+    report = io.StringIO()
+    with knobs.nvidia.scope(), knobs.compilation.scope(), redirect_stdout(report):
+        # What is found in a cache has no report.
+        knobs.nvidia.dump_ptxas_log, knobs.compilation.always_compile = True, True
+        target = TARGETS[case.tiles]
+        compiled = triton.compile(source_of(launch), target=target, options=launch.options)
+    names = launch.kernel.arg_names
+    found = {name: text in compiled.asm["ptx"] for name, text in INSTRUCTIONS.items()}
     return Row(
+        cases=case.cases,
         kernel=launch.kernel.__name__.strip("_"),
-        dtype=TYPE_NAMES[dtype],
-        tiles=tiles,
+        dtype=TYPE_NAMES[case.dtype],
+        tiles=case.tiles,
         constants=launch.constants,
-        absent=[
-            name
-            for name, argument in zip(launch.kernel.arg_names, launch.arguments, strict=False)
-            if argument is None
-        ],
+        absent=[name for name, x in zip(names, launch.arguments, strict=False) if x is None],
         num_warps=launch.num_warps,
-        registers=_figure(r"Used (\d+) registers", report),
-        spilled_bytes=_figure(r"(\d+) bytes spill stores", report),
-        stack_bytes=_figure(r"(\d+) bytes stack frame", report),
+        num_stages=launch.num_stages,
+        registers=_figure(r"Used (\d+) registers", report.getvalue()),
+        spilled_bytes=_figure(r"(\d+) bytes spill stores", report.getvalue()),
+        stack_bytes=_figure(r"(\d+) bytes stack frame", report.getvalue()),
         shared_bytes=int(compiled.metadata.shared),
+        **found,
     )
-
-
-def assembler_report(ptx: str, gpu_name: str) -> str:
-    """What ptxas, which comes with Triton, says of a kernel."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "kernel.ptx")
-        source.write_text(ptx, encoding="utf-8")
-        command = [knobs.nvidia.ptxas.path, "-v", f"--gpu-name={gpu_name}"]
-        done = subprocess.run(
-            [*command, str(source), "-o", str(source.with_suffix(".o"))],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    return done.stderr
 
 
 def _figure(pattern: str, report: str) -> int:
@@ -162,23 +172,80 @@ def _figure(pattern: str, report: str) -> int:
     return int(found[1])
 
 
-def rows(dtypes: Sequence[torch.dtype] = DTYPES) -> list[Row]:
-    """Every kernel, dtype, width and table of tiles."""
-    return [
-        compiled_row(launch, dtype, tiles)
-        for dtype in dtypes
-        for tiles in ARCHITECTURES
-        for launch in launches(dtype, tiles)
-    ]
+def faults_of(row: Row) -> Iterator[str]:
+    """What is wrong with a compiled kernel."""
+    if row.spilled_bytes or row.stack_bytes:
+        yield f"spills {row.spilled_bytes} bytes, {row.stack_bytes} bytes of stack"
+    if row.shared_bytes > SHARED_BYTES[row.tiles]:
+        yield f"{row.shared_bytes} bytes of shared memory, {SHARED_BYTES[row.tiles]} there are"
+    greatest = min(THREAD_REGISTERS, BLOCK_REGISTERS // (32 * row.num_warps))
+    if row.registers > greatest:
+        yield f"{row.registers} registers a thread, {greatest} there are"
+    if row.tiles == SM_90 and row.dtype == TYPE_NAMES[torch.bfloat16]:
+        for feature in sorted(wanted(row.cases).get(row.kernel, ())):
+            if not getattr(row, feature):
+                yield f"{feature} is wanted and not there"
 
 
-def main() -> int:
-    """Returns 1 when a kernel spills."""
-    found = rows()
-    for row in found:
-        print(json.dumps(asdict(row)))
-    faults = [row for row in found if row.spilled_bytes or row.stack_bytes]
-    print(json.dumps({"compiled": len(found), "spilling": len(faults)}))
+def wanted(cases: str) -> dict[str, set[str]]:
+    """The features that a module of cases wants of its kernels on Hopper, by kernel."""
+    return {name.strip("_"): set(x) for name, x in case_module(cases).WANTED.items()}
+
+
+def cases_of(
+    names: Sequence[str], dtypes: Sequence[torch.dtype], tiles: Sequence[str]
+) -> list[Case]:
+    """Every launch, those that would compile to the same once."""
+    found: dict[object, Case] = {}
+    for name in names:
+        for dtype in dtypes:
+            for arch in tiles:
+                for i, launch in enumerate(launches(name, dtype, arch)):
+                    source = source_of(launch)
+                    key = (arch, source.hash(), *launch.options.items())
+                    found.setdefault(key, Case(name, dtype, arch, i))
+    return list(found.values())
+
+
+def checked(case: Case) -> tuple[Row | None, list[str]]:
+    """The row of a case and its faults; a kernel that does not compile is a fault."""
+    try:
+        row = compiled_row(case)
+    except Exception as error:
+        name = f"{case.cases}.{case.launch.kernel.__name__.strip('_')}"
+        return None, [f"{name} {TYPE_NAMES[case.dtype]} {case.tiles}: {_said(error)}"]
+    return row, [f"{row.name}: {fault}" for fault in faults_of(row)]
+
+
+def _said(error: Exception) -> str:
+    return traceback.format_exception_only(error)[-1].strip().splitlines()[0]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns 1 when anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--only", choices=case_names(), action="append")
+    parser.add_argument("--dtype", choices=[TYPE_NAMES[x] for x in DTYPES])
+    parser.add_argument("--tiles", choices=ARCHITECTURES)
+    chosen = parser.parse_args(arguments)
+    dtypes = [x for x in DTYPES if chosen.dtype in (None, TYPE_NAMES[x])]
+    tiles = [x for x in ARCHITECTURES if chosen.tiles in (None, x)]
+    cases: list[Case] = []
+    faults: list[str] = []
+    for name in chosen.only or case_names():
+        try:
+            cases += cases_of([name], dtypes, tiles)
+        except Exception as error:
+            faults.append(f"{name}: its operators cannot be called: {_said(error)}")
+    # Processes that start anew: Triton's compiler is not made to be forked.
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for row, wrong in pool.map(checked, cases):
+            faults += wrong
+            if row is not None:
+                print(json.dumps(asdict(row)), flush=True)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(json.dumps({"compiled": len(cases), "faults": len(faults)}))
     return 1 if faults else 0
 
 

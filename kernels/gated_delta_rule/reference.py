@@ -13,6 +13,12 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
+
+from kernels.gated_delta_rule.chunk import gated_delta_rule_chunk
+
+# Tokens at a time of the packed form: on a CPU, and with small heads, fewer than in training.
+CPU_CHUNK_SIZE = 32
 
 
 def l2_normalise(x: Tensor, eps: float = 1e-6) -> Tensor:
@@ -43,3 +49,52 @@ def reference_gated_delta_rule(
         state = state + k_t * correction[:, :, None, :]
         outputs.append((state * q[:, t, :, :, None]).sum(-2))
     return torch.stack(outputs, dim=1), state
+
+
+def reference_gated_delta_rule_prefill(
+    mixed: Tensor,
+    b: Tensor,
+    a: Tensor,
+    A_log: Tensor,
+    dt_bias: Tensor,
+    cu_seqlens: Tensor,
+    pool: Tensor,
+    slots: Tensor,
+    num_k_heads: int,
+) -> Tensor:
+    """Sequences of any lengths one after the other, each with its state in a slot of a pool.
+
+    mixed: [T, 2 Hk K + Hv V], rows [q | k | v] head by head, q and k not normalised; b, a: [T, Hv];
+    A_log, dt_bias: [Hv]; cu_seqlens: [N + 1] int32, where each begins and the last ends; pool: [S,
+    Hv, K, V] float32; slots: [N] int32. K head h serves the V heads from h Hv / Hk on.
+
+        beta = sigmoid(b)        g = -e^A_log softplus(a + dt_bias)
+
+    in float32, with q scaled by K^-1/2. Returns o [T, Hv, V] in mixed's dtype; writes the states
+    after the last tokens into the pool. A sequence that begins needs a slot of zeros.
+    """
+    bounds = cu_seqlens.tolist()
+    o = mixed.new_empty(mixed.shape[0], pool.shape[1], pool.shape[3])
+    # One sequence at a time, from the split on: what it needs stays in a CPU's caches.
+    for slot, start, end in zip(slots.tolist(), bounds, bounds[1:], strict=False):
+        if end > start:
+            q, k, v = _split_heads(mixed[start:end].float(), pool.shape, num_k_heads)
+            g = -A_log.float().exp() * F.softplus(a[start:end].float() + dt_bias.float())
+            inputs = (x[None] for x in (q, k, v, g, torch.sigmoid(b[start:end].float())))
+            o_part, state = gated_delta_rule_chunk(*inputs, pool[None, slot], CPU_CHUNK_SIZE)
+            o[start:end], pool[slot] = o_part[0], state[0]
+    return o
+
+
+def _split_heads(
+    mixed: Tensor, pool_shape: torch.Size, num_k_heads: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Normalised q (scaled) and k in V heads, [T, Hv, K], and v."""
+    _, num_v_heads, k_dim, v_dim = pool_shape
+    key_dim, repeat = num_k_heads * k_dim, num_v_heads // num_k_heads
+    q, k, v = mixed.split([key_dim, key_dim, num_v_heads * v_dim], dim=-1)
+    q = l2_normalise(q.unflatten(-1, (num_k_heads, k_dim))) * k_dim**-0.5
+    k = l2_normalise(k.unflatten(-1, (num_k_heads, k_dim)))
+    if repeat > 1:
+        q, k = q.repeat_interleave(repeat, dim=1), k.repeat_interleave(repeat, dim=1)
+    return q, k, v.unflatten(-1, (num_v_heads, v_dim))

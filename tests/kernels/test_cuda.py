@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from kernels import dispatch
 from tests.kernels.comparison import DTYPES, assert_close, draw, in_float32
@@ -64,6 +65,81 @@ def test_packed_sequences_keep_their_states(dtype: torch.dtype) -> None:
     moved = (a.to(DEVICE) if isinstance(a, Tensor) else a for a in arguments)
     assert_close(dispatch.causal_conv_varlen(*moved).cpu(), expected, dtype)
     assert torch.equal(pool_there.cpu().float(), expected_pool)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@torch.no_grad()
+def test_rotated_keys_and_values_reach_their_places(dtype: torch.dtype) -> None:
+    generator = torch.Generator().manual_seed(42)
+    places = torch.randperm(512, generator=generator)[:333]
+    places[::7] = -1
+    positions = torch.randint(0, 262_144, (3, 333), generator=generator)
+    frequencies, axes = 1e7 ** -(torch.arange(32) / 32), torch.arange(32, dtype=torch.int32) % 3
+    weights = draw(256, dtype=dtype, seed=1), draw(256, dtype=dtype, seed=2)
+    inputs = draw(333, 5120, dtype=dtype), *weights, EPS, positions, frequencies, axes
+    pages = [draw(8, 64, 2, 256, dtype=dtype, seed=i) for i in (3, 4)]
+    expected_pages, pages_there = [x.float().clone() for x in pages], on_gpu(*pages)
+    expected, _ = in_float32(dispatch.qk_norm_rope_store, *inputs, *expected_pages, places, 8)
+    there = [*on_gpu(*inputs), *pages_there, *on_gpu(places, 8)]
+    assert_close(dispatch.qk_norm_rope_store(*there)[0].cpu(), expected, dtype)
+    assert_close(pages_there[0].cpu(), expected_pages[0], dtype)
+    assert torch.equal(pages_there[1].cpu().float(), expected_pages[1])
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+# Heads of 48 channels are not loaded by TMA.
+@pytest.mark.parametrize("head_dim", [64, 48], ids="heads_of_{}".format)
+@torch.no_grad()
+def test_patches_see_their_own_image(head_dim: int, dtype: torch.dtype) -> None:
+    lengths = torch.tensor([700, 0, 64, 129, 1], dtype=torch.int32)
+    bounds = torch.cat([torch.zeros(1, dtype=torch.int32), lengths.cumsum(0, dtype=torch.int32)])
+    angles = 90 * draw(894, head_dim // 2)
+    qkv = draw(894, 3 * 16 * head_dim, dtype=dtype)
+    inputs = qkv, angles.cos(), angles.sin(), bounds, 700, 16
+    expected = in_float32(dispatch.vision_attention, *inputs)
+    assert_close(dispatch.vision_attention(*on_gpu(*inputs)).cpu(), expected, dtype)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+# Rows of 588 bytes are not loaded by TMA.
+@pytest.mark.parametrize("num_pixels", [768, 588], ids="{}_pixels".format)
+@torch.no_grad()
+def test_patch_embed_is_its_reference(num_pixels: int, dtype: torch.dtype) -> None:
+    patches = (draw(333, num_pixels) * 60 + 128).clamp(0, 255).to(torch.uint8)
+    weight, bias = draw(1024, num_pixels) / 127.5, draw(1024, dtype=dtype, seed=1)
+    inputs = patches, weight.to(dtype), bias
+    expected = in_float32(dispatch.patch_embed, *inputs)
+    assert_close(dispatch.patch_embed(*on_gpu(*inputs)).cpu(), expected, dtype)
+
+
+def on_gpu(*arguments: Any) -> list[Any]:
+    """Copies of the tensors among the arguments there."""
+    return [a.to(DEVICE, copy=True) if isinstance(a, Tensor) else a for a in arguments]
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@torch.no_grad()
+def test_a_step_of_the_delta_rule_is_its_reference(dtype: torch.dtype) -> None:
+    # Rows to replay, certain tokens, drafts: decoding, verifying, sitting out, a beginning.
+    numbers = [[0, 3, 7, 2, 0, 0], [1, 1, 1, 0, 8, 0], [0, 3, 0, 0, 0, 7]]
+    replay, certain, drafts = (torch.tensor(x, dtype=torch.int32) for x in numbers)
+    bounds = F.pad((certain + drafts).cumsum(0, dtype=torch.int32), (1, 0))
+    slots = torch.tensor([7, 2, 3, 9, 0, 4], dtype=torch.int32)
+    states = [(10, 3, 6144), (10, 16, 128, 128), (10, 8, 6176)]
+    conv_pool, pool, pending = (draw(*shape, seed=i) for i, shape in enumerate(states, start=5))
+    conv_pool, pending = conv_pool.to(dtype), pending.to(dtype)
+    projected = draw(int(bounds[-1]), 8224, dtype=dtype)
+    weights = [draw(6144, 1, 4, dtype=dtype, seed=1), *(draw(n, seed=n) for n in (16, 16, 128))]
+    arguments = [projected, *weights, EPS, bounds, conv_pool, pool, pending]
+    arguments += [slots, replay, certain, 16]
+    there = on_gpu(*arguments)
+    expected = dispatch.gated_delta_rule_step(*arguments)
+    assert_close(dispatch.gated_delta_rule_step(*there).cpu(), expected, dtype)
+    conv_pool_there, pool_there, pending_there = (x.cpu() for x in there[7:10])
+    assert torch.equal(conv_pool_there, conv_pool)
+    assert torch.equal(pending_there, pending)
+    # The convolution's output is rounded on its way into the states.
+    assert_close(pool_there.to(dtype), pool, dtype)
 
 
 def as_tuple(value: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:

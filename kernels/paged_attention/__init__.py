@@ -1,0 +1,1 @@
+"""Gated attention with grouped queries over keys and values in pages: prompts and steps."""

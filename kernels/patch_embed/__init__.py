@@ -1,0 +1,1 @@
+"""Pixels of a patch to its feature: bytes in, no normalised copy between."""

@@ -1,0 +1,1 @@
+"""From the merged projection to rotated queries, and to keys and values in their pages."""

@@ -1,0 +1,1 @@
+"""A linear map with weights in 8 bits, for few tokens."""

@@ -1,0 +1,72 @@
+"""The kernel benchmark's command: what it says without a GPU, which workloads it takes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from benchmarks import kernels
+from benchmarks.kernel_peers import COMPILED
+from benchmarks.kernel_rows import Ceilings, Draw
+from benchmarks.kernels import chosen_workloads, measured_rows
+from tests.benchmarks.test_kernel_rows import FakeTimer, workload
+
+SCRIPT = """
+import sys
+import benchmarks.kernels
+foreign = {name.partition(".")[0] for name in sys.modules} & {
+    "docflow", "model", "schemas", "tests", "training", "transformers", "workers"
+}
+assert not foreign, foreign
+"""
+
+
+def test_without_a_gpu_one_line_says_what_is_needed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    output = tmp_path / "kernels.jsonl"
+    assert kernels.main(["--quick", "--output", str(output)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert "NVIDIA GPU" in printed.err
+    assert not output.exists()
+
+
+def test_it_needs_the_kernels_and_nothing_else_of_this_repository() -> None:
+    subprocess.run([sys.executable, "-c", SCRIPT], check=True)
+
+
+def test_workloads_are_chosen_by_a_part_of_their_names() -> None:
+    names = [x.name for x in chosen_workloads(["step 64", "swiglu"], quick=False)]
+    assert names == [
+        "gated_delta_rule_step 64x1",
+        "gated_delta_rule_step 64x4 verify",
+        "swiglu 64",
+        "swiglu 256",
+        "swiglu 6800",
+        "paged_attention_step 64 at 1900",
+    ]
+    assert chosen_workloads(["no such kernel"], quick=False) == []
+
+
+def test_quick_leaves_out_what_takes_long_to_compile() -> None:
+    assert any(COMPILED in x.peers for x in chosen_workloads(None, quick=False))
+    assert not any(COMPILED in x.peers for x in chosen_workloads(None, quick=True))
+
+
+def test_a_workload_that_fails_does_not_stop_the_others() -> None:
+    def fail(*_: object) -> torch.Tensor:
+        raise RuntimeError("CUDA error: an illegal memory access")
+
+    works = [workload(), workload(fail), workload()]
+    timer = FakeTimer([1.0] * 3, [2.0] * 3)
+    draw, ceilings = Draw.on(torch.device("cpu")), Ceilings(4000.0, 800.0)
+    rows = list(measured_rows(works, draw, timer, ceilings, num_rounds=3))
+    assert [row["median_ms"] for row in rows] == [1.0, None, 2.0]
+    assert rows[1]["void"] == "RuntimeError: CUDA error: an illegal memory access"
