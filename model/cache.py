@@ -1,117 +1,112 @@
-"""What one request keeps between forward passes. Knows no scheduling and no sharing.
+"""What sequences keep between passes: pages of keys and values, slots of states. Storage only.
 
-Full-attention layers keep keys and values [B, KV heads, tokens, head_dim], which grow with every
-token. Linear-attention layers keep a state of fixed size. A state can't be cut back the way keys
-and values can, so going back means `snapshot` first, `restore` later.
+Full-attention layers keep keys and values in pages of `page_size` tokens, which grow with every
+token. Linear-attention layers keep a state of fixed size in one slot a sequence. Who owns which
+page and slot is decided elsewhere; page 0 and slot 0 belong to nobody.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
-from model.config import FULL, ModelConfig
-
-
-class KeyValues:
-    """Keys and values of one full-attention layer; positions in [0, length) are written."""
-
-    def __init__(self) -> None:
-        self.length = 0
-        self._keys: Tensor | None = None
-        self._values: Tensor | None = None
-
-    def append(self, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-        """Writes new tokens [B, KV heads, T, head_dim] behind the old; returns views of all."""
-        end = self.length + keys.shape[2]
-        if self._keys is None or self._values is None or end > self._keys.shape[2]:
-            self._keys = self._grown(self._keys, keys, end)
-            self._values = self._grown(self._values, values, end)
-        self._keys[:, :, self.length : end] = keys
-        self._values[:, :, self.length : end] = values
-        self.length = end
-        return self._keys[:, :, :end], self._values[:, :, :end]
-
-    def clone(self) -> KeyValues:
-        copy = KeyValues()
-        copy.length = self.length
-        if self._keys is not None and self._values is not None:
-            copy._keys = self._keys[:, :, : self.length].clone()
-            copy._values = self._values[:, :, : self.length].clone()
-        return copy
-
-    def _grown(self, old: Tensor | None, like: Tensor, end: int) -> Tensor:
-        # Doubling keeps the copying of a whole generation linear in its length.
-        new = like.new_empty(like.shape[0], like.shape[1], max(64, 2 * end), like.shape[3])
-        if old is not None:
-            new[:, :, : self.length] = old[:, :, : self.length]
-        return new
-
-
-@dataclass(slots=True)
-class DeltaState:
-    """State of one linear-attention layer; each pass replaces the tensors, none writes into them.
-
-    conv: the last inputs of the convolution [B, W - 1, channels].
-    recurrent: [B, V heads, K dim, V dim] float32.
-    """
-
-    conv: Tensor | None = None
-    recurrent: Tensor | None = None
+from model.batch import MAX_STEP_TOKENS
+from model.config import FULL, ModelConfig, TextConfig
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A point to come back to. It holds references, not copies."""
+class KeyValues:
+    """Of one full-attention layer: k_pages, v_pages [P, page_size, KV heads, head_dim]."""
 
-    length: int
-    states: tuple[tuple[Tensor | None, Tensor | None], ...]
+    k_pages: Tensor
+    v_pages: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class DeltaState:
+    """Of one linear-attention layer, S slots.
+
+    conv: the last inputs of the convolution [S, W - 1, channels]. recurrent: [S, V heads, K dim,
+    V dim] float32. pending: [S, 8, channels + 2 V heads], projections of the drafts of the last
+    step; those that turn out right are replayed in the next.
+    """
+
+    conv: Tensor
+    recurrent: Tensor
+    pending: Tensor
 
 
 class Cache:
-    """The layers' memory of one request (or of several of equal length, as rows of a batch).
+    """The layers' memory of all sequences. layers: one entry a decoder layer."""
 
-    length: tokens seen. rope_delta: next rotary position minus length, for whoever makes positions.
-    """
+    def __init__(
+        self,
+        config: ModelConfig,
+        *,
+        num_pages: int,
+        num_slots: int,
+        page_size: int = 64,
+        dtype: torch.dtype = torch.float32,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        """dtype: of keys, values and convolution inputs, as the network's activations."""
+        self.num_pages, self.num_slots, self.page_size = num_pages, num_slots, page_size
+        text = config.text
 
-    def __init__(self, config: ModelConfig) -> None:
-        self.length = 0
-        self.rope_delta = 0
-        kinds = config.text.layer_types
+        def empty(*shape: int, dtype: torch.dtype = dtype) -> Tensor:
+            return torch.empty(*shape, dtype=dtype, device=device)
+
+        page = (page_size, text.num_key_value_heads, text.head_dim)
+        channels, window = text.linear_conv_dim, text.linear_conv_kernel_dim - 1
+        heads = text.linear_num_value_heads
+        state = (heads, text.linear_key_head_dim, text.linear_value_head_dim)
         self.layers: list[KeyValues | DeltaState] = [
-            KeyValues() if kind == FULL else DeltaState() for kind in kinds
-        ]
-
-    def snapshot(self) -> Snapshot:
-        states = [layer for layer in self.layers if isinstance(layer, DeltaState)]
-        return Snapshot(self.length, tuple((state.conv, state.recurrent) for state in states))
-
-    def restore(self, snapshot: Snapshot) -> None:
-        """Forgets what came after a snapshot of this cache, or of the one it was cloned from.
-
-        Raises: ValueError when the snapshot lies ahead of the cache.
-        """
-        if snapshot.length > self.length:
-            raise ValueError(
-                f"snapshot at {snapshot.length} tokens lies ahead of the cache at {self.length}"
+            KeyValues(empty(num_pages, *page), empty(num_pages, *page))
+            if kind == FULL
+            else DeltaState(
+                empty(num_slots, window, channels),
+                empty(num_slots, *state, dtype=torch.float32),
+                empty(num_slots, MAX_STEP_TOKENS, channels + 2 * heads),
             )
-        self.length = snapshot.length
-        states = iter(snapshot.states)
+            for kind in text.layer_types
+        ]
+        self.reset(0)
+
+    def reset(self, slot: int) -> None:
+        """Begins a sequence in this slot: states of zeros."""
+        for layer in self.layers:
+            if isinstance(layer, DeltaState):
+                layer.conv[slot].zero_()
+                layer.recurrent[slot].zero_()
+
+    def copy_slot(self, source: int, target: int) -> None:
+        """Gives `target` the states of `source`; drafts that wait to be replayed are left out."""
+        for layer in self.layers:
+            if isinstance(layer, DeltaState):
+                layer.conv[target] = layer.conv[source]
+                layer.recurrent[target] = layer.recurrent[source]
+
+    def copy_page(self, source: int, target: int) -> None:
+        """Gives `target` the keys and values of `source`."""
         for layer in self.layers:
             if isinstance(layer, KeyValues):
-                layer.length = snapshot.length
-            else:
-                layer.conv, layer.recurrent = next(states)
+                layer.k_pages[target] = layer.k_pages[source]
+                layer.v_pages[target] = layer.v_pages[source]
 
-    def clone(self) -> Cache:
-        """An independent cache at the same point. Keys and values are copied; states are shared."""
-        copy = Cache.__new__(Cache)
-        copy.length, copy.rope_delta = self.length, self.rope_delta
-        copy.layers = [
-            layer.clone()
-            if isinstance(layer, KeyValues)
-            else DeltaState(layer.conv, layer.recurrent)
-            for layer in self.layers
-        ]
-        return copy
+
+def page_bytes(text: TextConfig, page_size: int, dtype: torch.dtype) -> int:
+    """Bytes of one page over all layers."""
+    heads = text.num_key_value_heads * text.head_dim
+    return text.layer_types.count(FULL) * 2 * page_size * heads * dtype.itemsize
+
+
+def slot_bytes(text: TextConfig, dtype: torch.dtype) -> int:
+    """Bytes of one slot over all layers."""
+    channels, heads = text.linear_conv_dim, text.linear_num_value_heads
+    window = (text.linear_conv_kernel_dim - 1) * channels
+    pending = MAX_STEP_TOKENS * (channels + 2 * heads)
+    state = heads * text.linear_key_head_dim * text.linear_value_head_dim
+    num_layers = len(text.layer_types) - text.layer_types.count(FULL)
+    return num_layers * ((window + pending) * dtype.itemsize + 4 * state)

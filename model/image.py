@@ -16,7 +16,6 @@ Pixels = npt.NDArray[np.uint8]
 
 PATCH_SIZE = 16
 MERGE_SIZE = 2
-NUM_FRAMES = 2
 MIN_PIXELS, MAX_PIXELS = 256 * 256, 4096 * 4096
 MAX_ASPECT = 200
 
@@ -61,11 +60,11 @@ def resize(pixels: Pixels, height_px: int, width_px: int) -> Pixels:
 
 
 def patchify(pixels: Pixels) -> Pixels:
-    """Patches uint8 [rows * columns, 1536] of an image whose sides are whole blocks of 32 pixels.
+    """Patches uint8 [rows * columns, 768] of an image whose sides are whole blocks of 32 pixels.
 
     Order of patches: block row, block column, row in block, column in block. Order in a patch:
-    channel, frame, row, column; a still image fills both frames. The vision tower brings 0..255 to
-    -1..1 (mean and deviation 0.5). Raises: ValueError for another dtype or shape.
+    channel, row, column; the published order has two frames, which a still image fills alike: the
+    vision tower's weights take care of that. Raises: ValueError for another dtype or shape.
     """
     block = PATCH_SIZE * MERGE_SIZE
     if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3:
@@ -75,8 +74,7 @@ def patchify(pixels: Pixels) -> Pixels:
     rows, columns = grid_of(pixels)
     side = (MERGE_SIZE, PATCH_SIZE)
     cells = pixels.reshape(rows // MERGE_SIZE, *side, columns // MERGE_SIZE, *side, 3)
-    ordered = cells.transpose(0, 3, 1, 4, 6, 2, 5).reshape(rows * columns, 3, 1, PATCH_SIZE**2)
-    return ordered.repeat(NUM_FRAMES, axis=2).reshape(rows * columns, -1)
+    return cells.transpose(0, 3, 1, 4, 6, 2, 5).reshape(rows * columns, -1)
 
 
 def grid_of(pixels: Pixels) -> tuple[int, int]:

@@ -15,7 +15,8 @@ import torch
 from docflow.errors import DocflowError
 from docflow.model_ref import FolderReference, HubReference, ModelReference, NanoReference
 from model.config import ConfigError
-from model.engine.generate import Engine
+from model.engine.engine import Engine
+from model.engine.plan import Limits
 from model.loader import CheckpointError, load_network
 from model.network.rax import Rax
 from model.tokenizer import Tokenizer
@@ -30,6 +31,11 @@ from workers.budgets import (
 from workers.steps.calibration import Calibration, load_calibration
 from workers.steps.grounding import Vocabulary
 from workers.steps.prompt import Style
+
+
+# A core gains little from more rows at once, and each answer waits for all of them.
+CPU_LIMITS = Limits(max_sequences=8)
+GPU_LIMITS = Limits(max_sequences=128, max_prefill_tokens=8192, max_step_tokens=1024)
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,15 @@ class LoadedModel:
 
     @cached_property
     def engine(self) -> Engine:
-        """Runs requests with this network."""
-        return Engine(self.rax, max_prompt_tokens=self.rax.config.text.max_position_embeddings)
+        """Serves requests with this network, of all threads of the process together."""
+        weight = self.rax.decoder.embed_tokens.weight
+        return Engine(
+            self.rax,
+            max_tokens=self.rax.config.text.max_position_embeddings,
+            limits=GPU_LIMITS if weight.is_cuda else CPU_LIMITS,
+            dtype=weight.dtype,
+            device=weight.device,
+        )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

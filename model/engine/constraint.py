@@ -60,6 +60,13 @@ class Constraint(Protocol):
         """
         ...
 
+    def draft(self, max_tokens: int) -> list[int]:
+        """At most `max_tokens` tokens that probably come next, to check in one forward pass.
+
+        A guess: they need not be allowed, and the state stays as it is. Forced ones are among them.
+        """
+        ...
+
 
 class GrammarVocabulary:
     """A tokenizer prepared for grammars: costs up to seconds, so it is built once a tokenizer."""
@@ -136,6 +143,10 @@ class GrammarConstraint:
         if not self._matcher.consume_token(token):
             self._check()
             raise ConstraintError(f"token {token} is not allowed here")
+
+    def draft(self, max_tokens: int) -> list[int]:
+        """Always empty: a grammar alone gives no hint."""
+        return []
 
     def _check(self) -> None:
         if self._matcher.is_error():

@@ -1,12 +1,18 @@
-"""The copy head over one prompt: its share of the next token's probability, its best places."""
+"""What comes next, as the network sees it: probabilities of tokens, with the copy head's share.
+
+Rows of several sequences at once; the copy head looks into each one's own prompt.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from model.engine.copied import Copied
-from model.network.copy_head import CopyHead, mix
+from model.network.copy_head import CopyHead
 
 #: prompt positions kept of each look of the copy head
 TOP_COPIES = 8
@@ -17,32 +23,114 @@ class CopyMemory:
 
     def __init__(self, head: CopyHead, prompt_ids: Tensor, copyable: Tensor) -> None:
         """prompt_ids: int64 [S]; copyable: bool [S]."""
+        self.places = torch.nonzero(copyable)[:, 0]
+        self.ids = prompt_ids[self.places]
         self._head = head
-        self._ids = prompt_ids[None]
-        self._copyable = copyable[None]
-        self._keys: list[Tensor] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the keys: the prompt will be prefilled again."""
+        self._pieces: list[Tensor] = []
         self._last: Tensor | None = None
+        self.keys = torch.empty(0)
 
     def extend(self, hidden: Tensor) -> None:
-        """Take the next prompt positions. hidden: [1, T, hidden]."""
-        self._keys.append(self._head.keys(hidden, self._last))
-        self._last = hidden[:, -1:]
+        """Take the next prompt positions. hidden: [T, hidden]."""
+        self._pieces.append(self._head.keys(hidden[None], self._last)[0])
+        # A copy: a view would keep all of the pass's hidden states.
+        self._last = hidden[None, -1:].clone()
 
     def finish(self) -> None:
-        """Call once, after the last position."""
-        self._keys = [torch.cat(self._keys, dim=1)]
+        """Call once after the last position; only what may be copied is kept, float32."""
+        self.keys = torch.cat(self._pieces)[self.places].float()
+        self._pieces = []
 
-    def mix(self, hidden: Tensor, logits: Tensor) -> tuple[Tensor, Tensor]:
-        """Log probabilities of the mixture, and log attention.
 
-        hidden: [1, T, hidden]; logits: [1, T, V]. Returns [1, T, V] and [1, T, S], float32.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the copy head of one sequence looked. attention: [R, C] over the copyable places."""
+
+    memory: CopyMemory
+    attention: Tensor
+    first_row: int
+
+
+class Distribution:
+    """Probabilities [R, V] of the next token, for rows of hidden states."""
+
+    def __init__(
+        self,
+        logits: Tensor,
+        hidden: Tensor,
+        head: CopyHead | None,
+        memories: Rows[tuple[CopyMemory | None, int]],
+    ) -> None:
+        """logits: [R, V]; hidden: [R, hidden]. memories: for each sequence, in order of its rows,
+        its memory and how many rows it has.
         """
-        log_attention, gate = self._head(hidden, self._keys[0], self._copyable)
-        return mix(logits, log_attention, gate, self._ids), log_attention
+        self._logits = logits.float()
+        self._looks: list[Look | None] = []
+        self._gate: Tensor | None = None
+        probabilities = self._logits.softmax(-1)
+        if head is not None and any(memory is not None for memory, _ in memories):
+            query, self._gate = head.query_proj(hidden).float(), self._gates(head, hidden, memories)
+            probabilities *= 1 - self._gate[:, None]
+            first = 0
+            for memory, count in memories:
+                look = None
+                if memory is not None and len(memory.places):
+                    look = self._look(memory, query[first : first + count], first)
+                    share = look.attention * self._gate[first : first + count, None]
+                    probabilities[first : first + count].index_add_(1, memory.ids, share)
+                self._looks += [look] * count
+                first += count
+        else:
+            self._looks = [None] * len(logits)
+        self.probabilities = probabilities
 
-    def copied(self, log_attention: Tensor, token: int) -> Copied:
-        """The best places of `token` in the prompt. log_attention: [S]."""
-        places = torch.nonzero(self._ids[0] == token)[:, 0]
-        weights = log_attention[places].exp()
+    @staticmethod
+    def _gates(
+        head: CopyHead, hidden: Tensor, memories: Rows[tuple[CopyMemory | None, int]]
+    ) -> Tensor:
+        """Share of the copy head in each row, 0 where nothing may be copied: [R]."""
+        may_copy = [
+            memory is not None and len(memory.places) > 0
+            for memory, count in memories
+            for _ in range(count)
+        ]
+        gate: Tensor = head.gate_proj(hidden).float()[:, 0].sigmoid()
+        return gate * torch.tensor(may_copy, device=gate.device)
+
+    @staticmethod
+    def _look(memory: CopyMemory, query: Tensor, first: int) -> Look:
+        scores = query @ memory.keys.mT * memory.keys.shape[-1] ** -0.5
+        return Look(memory, scores.softmax(-1), first)
+
+    def top(self, count: int) -> tuple[list[list[float]], list[list[int]]]:
+        """Log probabilities and ids of the likeliest tokens of each row, best first."""
+        best = self.probabilities.topk(min(count, self.probabilities.shape[1]))
+        return best.values.log().tolist(), best.indices.tolist()
+
+    def log_probabilities(self, row: int) -> Tensor:
+        """[V] of one row. Exact where `probabilities` is too small for a float."""
+        written = self._logits[row].log_softmax(-1)
+        look = self._looks[row]
+        if self._gate is None or look is None:
+            return written
+        gate = self._gate[row].double()
+        copied = torch.zeros_like(written, dtype=torch.float64)
+        copied.index_add_(0, look.memory.ids, look.attention[row - look.first_row].double())
+        return torch.logaddexp(
+            written.double() + torch.log1p(-gate), copied.log() + gate.log()
+        ).float()
+
+    def copied(self, row: int, token: int) -> Copied | None:
+        """The best places of `token` in the prompt; None without a copy head."""
+        look = self._looks[row]
+        if look is None:
+            return None
+        found = torch.nonzero(look.memory.ids == token)[:, 0]
+        weights = look.attention[row - look.first_row, found]
         best = weights.topk(min(TOP_COPIES, len(weights))).indices
-        return Copied(places[best].cpu().numpy(), weights[best].float().cpu().numpy())
+        places = look.memory.places[found[best]]
+        return Copied(places.cpu().numpy(), weights[best].cpu().numpy())

@@ -26,8 +26,8 @@ class Request:
     layout: int64 [T, 4] box bins, 0 = none. rope_delta: next position minus T; None takes it from
     the largest position. copyable: bool [T], tokens the copy head may point at; None allows none.
     stop_ids: tokens that end the text; they are not part of the answer. deadline_s: seconds from
-    the start of `Engine.generate`. score_forced: give forced tokens a free probability and a copy
-    source too, for the price of their logits.
+    its first pass. group: requests of one document; turns go round the groups that wait.
+    num_shared: leading tokens, before any image, that other requests begin with too.
     """
 
     input_ids: Tensor
@@ -41,7 +41,8 @@ class Request:
     layout: Tensor | None = None
     rope_delta: int | None = None
     copyable: Tensor | None = None
-    score_forced: bool = False
+    group: str = ""
+    num_shared: int = 0
 
 
 @dataclass(slots=True)
@@ -50,8 +51,9 @@ class Generation:
 
     forced: N flags, the constraint left no choice. logprobs: N natural logarithms of the
     probability among the allowed tokens (0 where forced). free_logprobs: the same among all
-    tokens, NaN where it was not computed. copied: N entries, None where it was not computed.
-    num_steps: forward passes after the prefill. prefill_s, seconds: time of the prefill, of all.
+    tokens, NaN where forced. copied: N entries, None where forced or without a copy head.
+    num_steps: passes that ended in a choice. num_drafted, num_right: tokens drafted, and those of
+    them that turned out right. seconds: from the first pass on.
     """
 
     tokens: list[int] = field(default_factory=list)
@@ -61,7 +63,8 @@ class Generation:
     copied: list[Copied | None] = field(default_factory=list)
     finish: Finish = "done"
     num_steps: int = 0
-    prefill_s: float = 0.0
+    num_drafted: int = 0
+    num_right: int = 0
     seconds: float = 0.0
 
     @property

@@ -10,15 +10,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kernels import dispatch
+from model.batch import Batch, Phase
 from model.cache import KeyValues
 from model.config import TextConfig
 from model.network.norms import RMSNorm
-from model.network.rope import Rotation, rotate
+from model.network.rope import Rotation, rotary_tables, rotate
 
 
 class GatedAttention(nn.Module):
     def __init__(self, config: TextConfig) -> None:
         super().__init__()
+        self.config = config
         self.num_heads = config.num_attention_heads
         self.num_kv_heads = config.num_key_value_heads
         self.head_dim = config.head_dim
@@ -30,21 +33,14 @@ class GatedAttention(nn.Module):
         self.q_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
         self.k_norm = RMSNorm(self.head_dim, config.rms_norm_eps)
 
-    def forward(
-        self, x: Tensor, rotation: Rotation, cache: KeyValues | None, mask: Tensor | None = None
-    ) -> Tensor:
-        """x: [B, T, hidden] -> [B, T, hidden]; writes the new keys and values into the cache.
-
-        mask: as in `attend`.
-        """
+    def forward(self, x: Tensor, rotation: Rotation, mask: Tensor | None = None) -> Tensor:
+        """The dense form: x [B, T, hidden] -> [B, T, hidden]. mask: as in `attend`."""
         query, k, v = self.qkv_proj(x).split(self.rows, dim=-1)
         q, gate = query.unflatten(-1, (self.num_heads, 2 * self.head_dim)).chunk(2, dim=-1)
         k = k.unflatten(-1, (self.num_kv_heads, self.head_dim))
         v = v.unflatten(-1, (self.num_kv_heads, self.head_dim)).transpose(1, 2)
         q = rotate(self.q_norm(q), rotation).transpose(1, 2)
         k = rotate(self.k_norm(k), rotation).transpose(1, 2)
-        if cache is not None:
-            k, v = cache.append(k, v)
         # Mixed-precision training on a CPU: its attention kernel is faster in float32.
         with torch.autocast("cpu", enabled=False):
             o = attend(q, k, v.to(q.dtype), mask).transpose(1, 2)
@@ -52,20 +48,40 @@ class GatedAttention(nn.Module):
         out: Tensor = self.o_proj(gated.flatten(2))
         return out
 
+    def advance(self, x: Tensor, batch: Batch, memory: KeyValues) -> Tensor:
+        """The packed form: x [T, hidden] -> [T, hidden]; writes keys and values into the pages."""
+        frequencies, axes = rotary_tables(self.config, x.device)
+        q, gate = dispatch.qk_norm_rope_store(
+            self.qkv_proj(x),
+            self.q_norm.weight,
+            self.k_norm.weight,
+            self.q_norm.eps,
+            batch.positions,
+            frequencies,
+            axes,
+            memory.k_pages,
+            memory.v_pages,
+            batch.places,
+            self.num_heads,
+        )
+        pages = memory.k_pages, memory.v_pages, batch.table
+        new = batch.cu_seqlens, batch.lengths, batch.max_tokens
+        if batch.phase is Phase.STEP:
+            o = dispatch.paged_attention_step(q, gate, *pages, *new, batch.max_length)
+        else:
+            o = dispatch.paged_attention_prefill(q, gate, *pages, *new, batch.prefix)
+        out: Tensor = self.o_proj(o)
+        return out
+
 
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
-    """Attention where the queries belong to the last T of S tokens.
-
-    q: [B, heads, T, D]; k, v: [B, KV heads, S, D]. mask: bool, broadcast to [B, heads, T, S], True
-    where a query sees a key; None: what stands before it and itself. Returns [B, heads, T, D].
+    """q: [B, heads, T, D]; k, v: [B, KV heads, T, D]. mask: bool, broadcast to [B, heads, T, T],
+    True where a query sees a key; None: what stands before it and itself. [B, heads, T, D].
     """
-    num_new, num_all = q.shape[2], k.shape[2]
-    if mask is None and num_new == num_all:
-        return F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
-    if mask is None and num_new > 1:
-        ones = torch.ones(num_new, num_all, dtype=torch.bool, device=q.device)
-        mask = ones.tril(num_all - num_new)
-    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True)
+    is_causal = mask is None
+    return F.scaled_dot_product_attention(
+        q, k, v, attn_mask=mask, is_causal=is_causal, enable_gqa=True
+    )
 
 
 def prefix_mask(prefix: Tensor, num_tokens: int) -> Tensor:

@@ -6,22 +6,17 @@ float32 whatever the rest is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kernels import dispatch
 from kernels.gated_delta_rule.chunk import gated_delta_rule_chunk
-from kernels.gated_delta_rule.reference import l2_normalise, reference_gated_delta_rule
+from kernels.gated_delta_rule.reference import l2_normalise
+from model.batch import Batch, Phase
 from model.cache import DeltaState
 from model.config import TextConfig
 from model.network.norms import GatedRMSNorm
-
-DeltaRule = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor | None], tuple[Tensor, Tensor]]
-# Up to here the token-by-token form is the faster one.
-MAX_RECURRENT_TOKENS = 3
 
 
 class GatedDeltaNet(nn.Module):
@@ -42,23 +37,61 @@ class GatedDeltaNet(nn.Module):
         self.norm = GatedRMSNorm(self.v_dim, config.rms_norm_eps)
         self.out_proj = nn.Linear(value_dim, config.hidden_size, bias=False)
 
-    def forward(self, x: Tensor, cache: DeltaState | None) -> Tensor:
-        """x: [B, T, hidden] -> [B, T, hidden]; replaces the states in the cache."""
+    def forward(self, x: Tensor) -> Tensor:
+        """The dense form: x [B, T, hidden] -> [B, T, hidden], from states of zeros."""
         mixed, z, b, a = self.in_proj(x).split(self.rows, dim=-1)
-        conv_state, state = (cache.conv, cache.recurrent) if cache is not None else (None, None)
         beta = torch.sigmoid(b.float())
         g = -self.A_log.float().exp() * F.softplus(a.float() + self.dt_bias.float())
-        short = x.shape[1] <= MAX_RECURRENT_TOKENS
-        rule: DeltaRule = reference_gated_delta_rule if short else gated_delta_rule_chunk
         with torch.autocast(x.device.type, enabled=False):
             mixed = mixed.to(self.conv_weight.dtype)
-            mixed, conv_state = dispatch.causal_conv(mixed, self.conv_weight, conv_state)
-            o, state = rule(*self._heads(mixed), g, beta, state)
-        if cache is not None:
-            cache.conv, cache.recurrent = conv_state, state
+            mixed, _ = dispatch.causal_conv(mixed, self.conv_weight)
+            o, _ = gated_delta_rule_chunk(*self._heads(mixed), g, beta)
         gated = self.norm(o, z.unflatten(-1, (self.num_v_heads, self.v_dim)))
         out: Tensor = self.out_proj(gated.flatten(2))
         return out
+
+    def advance(self, x: Tensor, batch: Batch, memory: DeltaState) -> Tensor:
+        """The packed form: x [T, hidden] -> [T, hidden]; moves the states of the slots on."""
+        projected = self.in_proj(x)
+        y = (
+            self._step(projected, batch, memory)
+            if batch.phase is Phase.STEP
+            else self._prefill(projected, batch, memory)
+        )
+        out: Tensor = self.out_proj(y)
+        return out
+
+    def _step(self, projected: Tensor, batch: Batch, memory: DeltaState) -> Tensor:
+        assert batch.num_replay is not None
+        assert batch.num_certain is not None
+        return dispatch.gated_delta_rule_step(
+            projected,
+            self.conv_weight,
+            self.A_log,
+            self.dt_bias,
+            self.norm.weight,
+            self.norm.eps,
+            batch.cu_seqlens,
+            memory.conv,
+            memory.recurrent,
+            memory.pending,
+            batch.slots,
+            batch.num_replay,
+            batch.num_certain,
+            self.num_k_heads,
+        )
+
+    def _prefill(self, projected: Tensor, batch: Batch, memory: DeltaState) -> Tensor:
+        mixed, z, b, a = projected.split(self.rows, dim=-1)
+        sequences = batch.cu_seqlens, batch.max_tokens
+        mixed = dispatch.causal_conv_varlen(
+            mixed, self.conv_weight, *sequences, memory.conv, batch.slots
+        )
+        gates = b, a, self.A_log, self.dt_bias
+        o = dispatch.gated_delta_rule_prefill(
+            mixed, *gates, *sequences, memory.recurrent, batch.slots, self.num_k_heads
+        )
+        return self.norm(o, z.unflatten(-1, (self.num_v_heads, self.v_dim))).flatten(1)
 
     def _heads(self, mixed: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The convolution's output as float32 q, k (normalised, q scaled) and v, in V heads."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from model.batch import Batch
 from model.cache import Cache
 from model.config import ModelConfig
 from model.network.attention import prefix_mask
@@ -51,16 +52,14 @@ class Rax(nn.Module):
         image_features: Tensor | None = None,
         layout: Tensor | None = None,
         prefix: Tensor | None = None,
-        cache: Cache | None = None,
     ) -> Tensor:
-        """Hidden states [B, T, hidden] after the final norm; advances the cache by T tokens.
+        """The dense form, differentiable: hidden states [B, T, hidden] after the final norm.
 
         input_ids: [B, T] int64, right-padded where rows differ in length (padding never reaches
         the tokens before it); positions: [3, B, T] int64; layout: [B, T, 4] int64 bins, 0 = none.
         Images, in the order of their pad tokens over the batch: either patches [N, patch_dim]
         (float or uint8) with grids in patches, or image_features [pads, hidden] already encoded.
-        prefix: [B] int64, with `prefix_attention` the tokens of each row that are prompt; given
-        with the whole prompt, which comes first in the cache.
+        prefix: [B] int64, with `prefix_attention` the tokens of each row that are prompt.
         Raises: ValueError when image pads and features do not match.
         """
         x = self.decoder.embed_tokens(input_ids)
@@ -76,11 +75,26 @@ class Rax(nn.Module):
             x = x + self.layout(layout)
         mask = None
         if prefix is not None:
-            if not self.config.nano.prefix_attention or (cache is not None and cache.length > 0):
-                raise ValueError("a prefix needs prefix_attention and the first pass of a request")
+            if not self.config.nano.prefix_attention:
+                raise ValueError("a prefix given, but the configuration has no prefix_attention")
             mask = prefix_mask(prefix, input_ids.shape[1])
-        hidden: Tensor = self.decoder(x, positions, cache, mask)
+        hidden: Tensor = self.decoder(x, positions, mask)
         return hidden
+
+    def advance(self, batch: Batch, cache: Cache) -> Tensor:
+        """The packed form, forward only: hidden states [T, hidden] of one pass after the final
+        norm. Writes the batch's pages and slots of the cache.
+        Raises: ValueError when image pads and features do not match.
+        """
+        x = self.decoder.embed_tokens(batch.ids)
+        if batch.image_features is not None:
+            assert self.config.image_token_id is not None
+            x = place_images(x, batch.ids.eq(self.config.image_token_id), batch.image_features)
+        if batch.layout is not None:
+            if self.layout is None:
+                raise ValueError("layout given, but the configuration has no layout_positions")
+            x = x + self.layout(batch.layout[None])[0]
+        return self.decoder.advance(x, batch, cache)
 
     def encode_images(self, patches: Tensor, grids: Sequence[Grid]) -> Tensor:
         """Features for the image pads, [N / merge^2, hidden]; see `VisionTower.forward`."""

@@ -5,6 +5,8 @@ All angles are computed in float32.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
@@ -32,6 +34,14 @@ def frequency_axes(section: tuple[int, int, int]) -> list[int]:
     return axes
 
 
+@lru_cache(maxsize=8)
+def rotary_tables(config: TextConfig, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Frequencies, float32 [rotary_dim / 2], and the axis of each, int32; made once a device."""
+    with torch.inference_mode(False):
+        axes = torch.tensor(frequency_axes(config.mrope_section), dtype=torch.int32, device=device)
+        return inverse_frequencies(config.rotary_dim, config.rope_theta, device), axes
+
+
 def text_rotation(positions: Tensor, config: TextConfig, dtype: torch.dtype) -> Rotation:
     """cos and sin [B, T, 1, rotary_dim] for positions [3, B, T]."""
     frequencies = inverse_frequencies(config.rotary_dim, config.rope_theta, positions.device)
@@ -41,11 +51,13 @@ def text_rotation(positions: Tensor, config: TextConfig, dtype: torch.dtype) -> 
     return angles.cos().to(dtype), angles.sin().to(dtype)
 
 
-def vision_rotation(rows: Tensor, columns: Tensor, head_dim: int, theta: float) -> Rotation:
-    """cos and sin [N, 1, head_dim], float32; angles of the row, of the column, and both again."""
-    frequencies = inverse_frequencies(head_dim // 2, theta, rows.device)
-    angles = torch.cat([rows[:, None] * frequencies, columns[:, None] * frequencies], dim=-1)
-    angles = torch.cat([angles, angles], dim=-1)[:, None]
+def vision_rotation(cells: Tensor, head_dim: int, theta: float) -> Rotation:
+    """cos and sin [N, head_dim / 2], float32, of the row's angles, then of the column's.
+
+    cells: [N, 2], row and column. Channel j goes with channel j + head_dim / 2.
+    """
+    frequencies = inverse_frequencies(head_dim // 2, theta, cells.device)
+    angles = (cells[..., None] * frequencies).flatten(1)
     return angles.cos(), angles.sin()
 
 

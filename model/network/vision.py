@@ -7,19 +7,33 @@ flattened as (channel, frame, row, column). Attention stays within an image. Kno
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import accumulate
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kernels import dispatch
+from kernels.patch_embed.reference import fold_patch_weight
 from model.config import VisionConfig
 from model.network.norms import LayerNorm
-from model.network.rope import Rotation, rotate, vision_rotation
+from model.network.rope import vision_rotation
 
 Grid = tuple[int, int]
 NORM_EPS = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """Where the patches of a pass lie. cos, sin: float32 [N, head_dim / 2]; cu_seqlens: int32
+    [I + 1], where each image begins and the last ends; max_patches: of the largest.
+    """
+
+    cos: Tensor
+    sin: Tensor
+    cu_seqlens: Tensor
+    max_patches: int
 
 
 class VisionAttention(nn.Module):
@@ -29,21 +43,18 @@ class VisionAttention(nn.Module):
         self.qkv = nn.Linear(config.hidden_size, 3 * config.hidden_size)
         self.proj = nn.Linear(config.hidden_size, config.hidden_size)
 
-    def forward(self, x: Tensor, rotation: Rotation, lengths: Sequence[int]) -> Tensor:
-        """x: [N, hidden], images one after the other, lengths: patches of each."""
-        q, k, v = self.qkv(x).unflatten(-1, (3, self.num_heads, -1)).unbind(1)
-        q, k = rotate(q.float(), rotation).to(v.dtype), rotate(k.float(), rotation).to(v.dtype)
-        outputs = []
-        start = 0
-        # Neighbours of one size are attended to as one batch.
-        for length, run in groupby(lengths):
-            end = start + length * len(list(run))
-            rows = [
-                part[start:end].unflatten(0, (-1, length)).transpose(1, 2) for part in (q, k, v)
-            ]
-            outputs.append(F.scaled_dot_product_attention(*rows).transpose(1, 2).flatten(0, 1))
-            start = end
-        out: Tensor = self.proj(torch.cat(outputs).flatten(1))
+    def forward(self, x: Tensor, images: Images) -> Tensor:
+        """x: [N, hidden], images one after the other."""
+        out: Tensor = self.proj(
+            dispatch.vision_attention(
+                self.qkv(x),
+                images.cos,
+                images.sin,
+                images.cu_seqlens,
+                images.max_patches,
+                self.num_heads,
+            )
+        )
         return out
 
 
@@ -58,8 +69,8 @@ class VisionBlock(nn.Module):
         self.linear_fc1 = nn.Linear(config.hidden_size, config.intermediate_size)
         self.linear_fc2 = nn.Linear(config.intermediate_size, config.hidden_size)
 
-    def forward(self, x: Tensor, rotation: Rotation, lengths: Sequence[int]) -> Tensor:
-        x = x + self.attn(self.norm1(x), rotation, lengths)
+    def forward(self, x: Tensor, images: Images) -> Tensor:
+        x = x + self.attn(self.norm1(x), images)
         out: Tensor = x + self.linear_fc2(_gelu(self.linear_fc1, self.norm2(x), tanh=True))
         return out
 
@@ -97,29 +108,47 @@ class VisionTower(nn.Module):
         self.blocks = nn.ModuleList(VisionBlock(config) for _ in range(config.depth))
         self.merger = Merger(config)
 
-    def forward(self, patches: Tensor, grids: Sequence[Grid]) -> Tensor:
+    def forward(
+        self, patches: Tensor, grids: Sequence[Grid], kept: Sequence[Tensor] | None = None
+    ) -> Tensor:
         """Features [N / merge^2, out_hidden] of all images.
 
-        patches: [N, patch_dim], uint8 (0..255) or already normalised floats; grids: (rows, columns)
-        of each image in patches. Raises: ValueError when patches and grids do not match.
+        patches: uint8 [N, patch_dim / frames], one frame of bytes, or [N, patch_dim] floats from -1
+        to 1; grids: (rows, columns) of each image in patches. kept: of each image, bool [rows *
+        columns / merge^2] in raster order, the merged cells whose patches are there; None: all.
+        Raises: ValueError when patches and grids do not match.
         """
-        lengths = [rows * columns for rows, columns in grids]
-        if sum(lengths) != patches.shape[0]:
+        merge, device = self.config.spatial_merge_size, patches.device
+        cells = [merge_order_cells(grid, merge, device) for grid in grids]
+        positions = [self._position_embeddings(grid) for grid in grids]
+        if kept is not None:
+            rows = [cell.to(device).repeat_interleave(merge**2) for cell in kept]
+            cells = [each[row] for each, row in zip(cells, rows, strict=True)]
+            positions = [each[row] for each, row in zip(positions, rows, strict=True)]
+        lengths = [len(each) for each in cells]
+        if sum(lengths) != len(patches):
             raise ValueError(
-                f"{patches.shape[0]} patches given, grids {list(grids)} need {sum(lengths)}"
+                f"{len(patches)} patches given, grids {list(grids)} need {sum(lengths)}"
             )
-        x = self.patch_embed(normalise_patches(patches, self.patch_embed.weight.dtype))
-        x = x + torch.cat([self._position_embeddings(grid) for grid in grids]).to(x.dtype)
-        cells = torch.cat(
-            [merge_order_cells(grid, self.config.spatial_merge_size, x.device) for grid in grids]
-        )
-        rotation = vision_rotation(
-            cells[:, 0], cells[:, 1], self.config.head_dim, self.config.rope_theta
-        )
+        x = self._embed(patches)
+        x = x + torch.cat(positions).to(x.dtype)
+        cos, sin = vision_rotation(torch.cat(cells), self.config.head_dim, self.config.rope_theta)
+        bounds = torch.tensor([0, *accumulate(lengths)], dtype=torch.int32, device=device)
+        images = Images(cos, sin, bounds, max(lengths, default=0))
         for block in self.blocks:
-            x = block(x, rotation, lengths)
+            x = block(x, images)
         out: Tensor = self.merger(x)
         return out
+
+    def _embed(self, patches: Tensor) -> Tensor:
+        """[N, hidden]. Bytes are brought to -1..1 (mean and deviation 0.5) by the weights."""
+        weight, bias = self.patch_embed.weight, self.patch_embed.bias
+        if patches.dtype != torch.uint8:
+            embedded: Tensor = self.patch_embed(patches.to(weight.dtype))
+            return embedded
+        config = self.config
+        folded = fold_patch_weight(weight, config.in_channels, config.temporal_patch_size)
+        return dispatch.patch_embed(patches, folded, bias)
 
     def _position_embeddings(self, grid: Grid) -> Tensor:
         """The square table resampled to the grid in float32: [N, hidden] in merge order."""
@@ -128,13 +157,6 @@ class VisionTower(nn.Module):
         resampled = F.interpolate(table, size=grid, mode="bilinear", align_corners=True)[0]
         cells = merge_order_cells(grid, self.config.spatial_merge_size, table.device)
         return resampled[:, cells[:, 0], cells[:, 1]].T
-
-
-def normalise_patches(patches: Tensor, dtype: torch.dtype) -> Tensor:
-    """uint8 0..255 to -1..1 (mean and deviation 0.5); floats are taken as normalised already."""
-    if patches.dtype == torch.uint8:
-        patches = patches.float() / 127.5 - 1
-    return patches.to(dtype)
 
 
 def merge_order_cells(grid: Grid, merge_size: int, device: torch.device) -> Tensor:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import torch
 from tokenizers import Regex, decoders, models, pre_tokenizers, trainers
 from tokenizers import Tokenizer as BpeTokenizer
 from torch import Tensor
 
+from model.batch import Batch
 from model.cache import Cache
 from model.config import FULL, LINEAR, ModelConfig, NanoOptions, TextConfig, VisionConfig
 from model.network.copy_head import CopyHead
@@ -98,28 +100,21 @@ class ScriptedNetwork:
         self.calls: list[tuple[list[int], Tensor]] = []
         self._logits = logits
 
-    def __call__(
-        self,
-        input_ids: Tensor,
-        positions: Tensor,
-        *,
-        image_features: Tensor | None = None,
-        layout: Tensor | None = None,
-        prefix: Tensor | None = None,
-        cache: Cache | None = None,
-    ) -> Tensor:
-        assert cache is not None
-        self.calls.append((input_ids[0].tolist(), positions[:, 0]))
-        first = cache.length + 1
-        cache.length += input_ids.shape[1]
-        return torch.arange(first, cache.length + 1).view(1, -1, 1).float()
+    def advance(self, batch: Batch, cache: Cache) -> Tensor:
+        self.calls.append((batch.ids.tolist(), batch.positions))
+        bounds = batch.cu_seqlens.tolist()
+        seen = [
+            length + i + 1
+            for length, (start, end) in zip(batch.lengths.tolist(), pairwise(bounds), strict=True)
+            for i in range(end - start)
+        ]
+        return torch.tensor(seen).view(-1, 1).float()
 
     def encode_images(self, patches: Tensor, grids: Sequence[tuple[int, int]]) -> Tensor:
         raise AssertionError("the script has no images")
 
     def vocab_logits(self, hidden: Tensor) -> Tensor:
-        rows = [self._logits(int(seen)) for seen in hidden[0, :, 0].tolist()]
-        return torch.stack(rows)[None]
+        return torch.stack([self._logits(int(seen)) for seen in hidden[:, 0].tolist()])
 
 
 def follow(tokens: Sequence[int], prompt_tokens: int) -> ScriptedNetwork:

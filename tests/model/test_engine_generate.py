@@ -1,4 +1,4 @@
-"""The engine's loop, with scripted networks and with a tiny real one."""
+"""One request through the engine, with scripted networks and with a tiny real one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from model.cache import Cache
 from model.engine.constraint import GrammarConstraint, GrammarVocabulary, Mask
 from model.engine.errors import NumericalError, RequestRejected
-from model.engine.generate import Engine, Network
+from model.engine.engine import Engine
+from model.engine.plan import Limits
 from model.engine.request import Generation, Request
+from model.engine.runner import Network
 from model.network.copy_head import mix
+from model.network.rax import Rax
 from tests.model.engine_doubles import (
     ScriptedNetwork,
     dice,
@@ -45,7 +47,11 @@ def ask(**changes: object) -> Request:
 
 
 def serve(network: Network, request: Request, **settings: object) -> Generation:
-    return Engine(network, **settings).generate(request)  # type: ignore[arg-type]
+    engine = Engine(network, **{"max_tokens": 1000, **settings})  # type: ignore[arg-type]
+    try:
+        return engine.generate(request)
+    finally:
+        engine.close()
 
 
 def text_of(generation: Generation) -> str:
@@ -81,7 +87,8 @@ def test_the_answer_is_never_longer_than_asked() -> None:
 
 def test_the_deadline_ends_the_answer() -> None:
     generation = serve(writer(ANSWER), ask(deadline_s=0.0))
-    assert (generation.tokens, generation.finish) == ([], "deadline")
+    assert generation.finish == "deadline"
+    assert len(generation.tokens) == generation.num_forced
 
 
 def test_a_forward_pass_is_made_for_each_choice_only() -> None:
@@ -89,35 +96,27 @@ def test_a_forward_pass_is_made_for_each_choice_only() -> None:
     generation = serve(network, ask())
     choices = len(generation.tokens) - generation.num_forced
     assert generation.num_forced > 0
-    # the prompt, and the forced opening; the last choice completes the answer
-    assert len(network.calls) == 1 + 1 + choices - 1
-    assert generation.num_steps == len(network.calls) - 1
+    # The first pass takes the prompt and the forced opening.
+    assert len(network.calls) == generation.num_steps == choices
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_forced_tokens_appended_at_once_or_one_by_one_give_the_same_answer(seed: int) -> None:
-    at_once = serve(tiny_network(seed), ask())
-    one_by_one = serve(tiny_network(seed), ask(), append_forced=False)
-    assert at_once.tokens == one_by_one.tokens
-    assert at_once.num_steps < one_by_one.num_steps
-
-
-@pytest.mark.parametrize("chunk", [1, 5, 7, 64])
-def test_a_prompt_read_in_pieces_gives_the_same_answer(chunk: int) -> None:
+@pytest.mark.parametrize("multiple", [1, 5, 7, 64])
+def test_a_prompt_read_in_pieces_gives_the_same_answer(multiple: int) -> None:
     network = tiny_network(3, copy_head=True)
     copyable = torch.ones(len(PROMPT), dtype=torch.bool)
-    whole = serve(network, ask(copyable=copyable, score_forced=True))
-    pieces = serve(network, ask(copyable=copyable, score_forced=True), prefill_chunk=chunk)
+    whole = serve(network, ask(copyable=copyable))
+    limits = Limits(max_prefill_tokens=multiple, prefill_multiple=multiple)
+    pieces = serve(network, ask(copyable=copyable), limits=limits)
     assert pieces.tokens == whole.tokens
-    assert pieces.free_logprobs == pytest.approx(whole.free_logprobs, abs=1e-4)
+    assert pieces.logprobs == pytest.approx(whole.logprobs, abs=1e-4)
 
 
-@pytest.mark.parametrize("chunk", [1, 7, 64])
-def test_a_prompt_that_sees_itself_both_ways_is_read_in_one_piece(chunk: int) -> None:
+def test_a_prompt_that_sees_itself_both_ways_is_read_in_one_piece() -> None:
     network = tiny_network(3, copy_head=True, prefix=True)
     copyable = torch.ones(len(PROMPT), dtype=torch.bool)
     whole = serve(network, ask(copyable=copyable))
-    assert serve(network, ask(copyable=copyable), prefill_chunk=chunk).tokens == whole.tokens
+    limits = Limits(max_prefill_tokens=7, prefill_multiple=7)
+    assert serve(network, ask(copyable=copyable), limits=limits).tokens == whole.tokens
 
 
 def test_the_same_request_gives_the_same_answer() -> None:
@@ -128,7 +127,8 @@ def test_new_tokens_stand_at_the_next_rotary_positions() -> None:
     network = writer(ANSWER)
     serve(network, ask(rope_delta=-4))
     first = len(PROMPT) - 4
-    new = torch.cat([positions for _, positions in network.calls[1:]], dim=1)
+    positions = torch.cat([positions for _, positions in network.calls], dim=1)
+    new = positions[:, len(PROMPT) :]
     assert torch.equal(new, torch.arange(first, first + new.shape[1]).expand(3, -1))
 
 
@@ -137,7 +137,7 @@ def test_without_a_delta_the_next_position_follows_the_largest() -> None:
     positions = text_positions(len(PROMPT)).clone()
     positions[1, 3] = 500
     serve(network, ask(positions=positions))
-    assert int(network.calls[1][1][0, 0]) == 501
+    assert int(network.calls[0][1][0, len(PROMPT)]) == 501
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_malformed_request_is_rejected(changes: dict[str, object]) -> None:
 
 def test_a_prompt_that_is_too_long_is_rejected() -> None:
     with pytest.raises(RequestRejected, match="1 to 5 tokens"):
-        serve(writer(ANSWER), ask(), max_prompt_tokens=5)
+        serve(writer(ANSWER), ask(), max_tokens=5)
 
 
 def test_image_tokens_without_images_are_rejected() -> None:
@@ -176,13 +176,13 @@ def test_numbers_that_are_not_finite_are_an_error() -> None:
         serve(network, ask())
 
 
-def whole_pass(network: Network, request: Request, tokens: list[int]) -> Tensor:
+def whole_pass(network: Rax, request: Request, tokens: list[int]) -> Tensor:
     """Log probabilities of each new token from one pass over prompt and answer."""
     count = len(request.input_ids)
     ids = torch.cat([request.input_ids, torch.tensor(tokens)])[None]
     positions = text_positions(ids.shape[1])[:, None]
     with torch.inference_mode():
-        hidden = network(ids, positions, cache=Cache(network.config))
+        hidden = network(ids, positions)
         logits = network.vocab_logits(hidden)[:, count - 1 : -1]
         scores = logits.log_softmax(-1)
         if network.copy_head is not None and request.copyable is not None:
@@ -196,10 +196,12 @@ def whole_pass(network: Network, request: Request, tokens: list[int]) -> Tensor:
 @pytest.mark.parametrize("copy_head", [False, True], ids=["plain", "copy_head"])
 def test_probabilities_are_those_of_one_pass_over_the_whole_text(copy_head: bool) -> None:
     network = tiny_network(1, copy_head=copy_head)
-    request = ask(copyable=torch.ones(len(PROMPT), dtype=torch.bool), score_forced=True)
+    request = ask(copyable=torch.ones(len(PROMPT), dtype=torch.bool))
     generation = serve(network, request)
-    expected = whole_pass(network, request, generation.tokens)
-    assert generation.free_logprobs == pytest.approx(expected.tolist(), abs=1e-3)
+    chosen = ~torch.tensor(generation.forced)
+    expected = whole_pass(network, request, generation.tokens)[chosen]
+    actual = torch.tensor(generation.free_logprobs)[chosen]
+    assert actual.tolist() == pytest.approx(expected.tolist(), abs=1e-3)
 
 
 def test_a_choice_among_allowed_tokens_is_no_less_likely_than_among_all() -> None:
@@ -243,7 +245,7 @@ def test_probability_among_allowed_tokens_is_shared_by_them_alone() -> None:
     assert math.exp(generation.logprobs[0]) == pytest.approx(0.75, abs=1e-3)
 
 
-def test_forced_tokens_have_no_free_probability_unless_asked_for() -> None:
+def test_forced_tokens_have_no_free_probability() -> None:
     generation = serve(tiny_network(1), ask())
     pairs = zip(generation.free_logprobs, generation.forced, strict=True)
     assert all(math.isnan(free) == forced for free, forced in pairs)
@@ -252,8 +254,9 @@ def test_forced_tokens_have_no_free_probability_unless_asked_for() -> None:
 def test_copy_places_hold_the_token_that_was_written() -> None:
     network = tiny_network(1, copy_head=True)
     copyable = torch.ones(len(PROMPT), dtype=torch.bool)
-    generation = serve(network, ask(copyable=copyable, score_forced=True))
-    for token, copied in zip(generation.tokens, generation.copied, strict=True):
+    generation = serve(network, ask(copyable=copyable))
+    chosen = [i for i, forced in enumerate(generation.forced) if not forced]
+    for token, copied in ((generation.tokens[i], generation.copied[i]) for i in chosen):
         assert copied is not None
         assert all(PROMPT[position] == token for position in copied.positions)
         assert all(copied.weights[:-1] >= copied.weights[1:])
@@ -283,4 +286,5 @@ def test_images_are_placed_right_in_a_prompt_read_in_pieces(chunk: int) -> None:
         patches=patches,
         grids=[(2, 2), (4, 4)],
     )
-    assert serve(network, again, prefill_chunk=chunk).tokens == whole.tokens
+    limits = Limits(max_prefill_tokens=chunk, prefill_multiple=chunk)
+    assert serve(network, again, limits=limits).tokens == whole.tokens

@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from model.cache import Cache
 from model.config import ModelConfig
 from model.network.rax import Rax
 from tests.model.engine_doubles import tiny_network
@@ -175,12 +174,11 @@ def both_ways() -> tuple[Rax, Tensor]:
     return tiny_network(2, prefix=True), torch.randint(10, 500, (1, 14))
 
 
-def hidden_of(network: Rax, ids: Tensor, prefix: int | None, cache: Cache | None = None) -> Tensor:
-    start = 0 if cache is None else cache.length
-    positions = torch.arange(start, start + ids.shape[1]).expand(3, 1, -1)
+def hidden_of(network: Rax, ids: Tensor, prefix: int | None) -> Tensor:
+    positions = torch.arange(ids.shape[1]).expand(3, 1, -1)
     seen = None if prefix is None else torch.tensor([prefix])
     with torch.inference_mode():
-        return network(ids, positions, prefix=seen, cache=cache)
+        return network(ids, positions, prefix=seen)
 
 
 def test_a_prompts_tokens_see_what_comes_after_them_and_no_answer() -> None:
@@ -194,19 +192,7 @@ def test_a_prompts_tokens_see_what_comes_after_them_and_no_answer() -> None:
     assert torch.equal(after[0, : PREFIX + 2], before[0, : PREFIX + 2])
 
 
-def test_a_prefix_and_then_an_answer_give_what_both_give_at_once() -> None:
-    network, ids = both_ways()
-    cache = Cache(network.config)
-    prompt = hidden_of(network, ids[:, :PREFIX], PREFIX, cache)
-    first = hidden_of(network, ids[:, PREFIX : PREFIX + 2], None, cache)
-    rest = hidden_of(network, ids[:, PREFIX + 2 :], None, cache)
-    pieces = torch.cat([prompt, first, rest], dim=1)
-    assert torch.allclose(pieces, hidden_of(network, ids, PREFIX), atol=1e-5)
-
-
-def test_a_prefix_behind_other_tokens_is_refused() -> None:
-    network, ids = both_ways()
-    cache = Cache(network.config)
-    hidden_of(network, ids, PREFIX, cache)
-    with pytest.raises(ValueError, match="first pass"):
-        hidden_of(network, ids, PREFIX, cache)
+def test_a_prefix_is_refused_where_it_is_not_configured() -> None:
+    _, ids = both_ways()
+    with pytest.raises(ValueError, match="no prefix_attention"):
+        hidden_of(tiny_network(2), ids, PREFIX)

@@ -31,7 +31,8 @@ def test_channels_behind_the_rotary_ones_pass() -> None:
 def test_rotation_keeps_lengths_and_depends_on_distance_only() -> None:
     x = torch.randn(1, 1, 16).double().expand(4, 1, 16)
     rows = torch.tensor([0, 1, 5, 6])
-    cos, sin = vision_rotation(rows, rows * 2, 16, 1e4)
-    turned = rotate(x, (cos.double(), sin.double()))[:, 0]
+    half = vision_rotation(torch.stack([rows, rows * 2], dim=1), 16, 1e4)
+    cos, sin = (torch.cat([part, part], dim=-1)[:, None].double() for part in half)
+    turned = rotate(x, (cos, sin))[:, 0]
     assert torch.allclose(turned.norm(dim=-1), x[:, 0].norm(dim=-1))
     assert torch.allclose(turned[0] @ turned[1], turned[2] @ turned[3], atol=1e-5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from model.network.vision import VisionTower, merge_order_cells, normalise_patches
+from model.network.vision import VisionTower, merge_order_cells
 from tests.model.published import GRIDS, example, our_network
 
 CPU = torch.device("cpu")
@@ -32,11 +32,28 @@ def test_images_encoded_together_equal_images_encoded_alone() -> None:
 
 
 @torch.no_grad()
-def test_bytes_are_brought_to_minus_one_to_one() -> None:
-    pixels = torch.tensor([0, 51, 255], dtype=torch.uint8)
-    assert normalise_patches(pixels, torch.float32).tolist() == pytest.approx([-1, -0.6, 1])
-    floats = torch.tensor([0.25])
-    assert normalise_patches(floats, torch.float32) is floats
+def test_bytes_are_one_frame_brought_to_minus_one_to_one() -> None:
+    rows, columns = GRIDS[0]
+    pixels = torch.randint(0, 256, (rows * columns, 768), dtype=torch.uint8)
+    frames = (pixels.float() / 127.5 - 1).view(-1, 3, 1, 256).expand(-1, -1, 2, -1).flatten(1)
+    assert torch.allclose(tower()(pixels, GRIDS[:1]), tower()(frames, GRIDS[:1]), atol=1e-5)
+
+
+@torch.no_grad()
+def test_blocks_that_are_left_out_change_neither_place_nor_order_of_the_others() -> None:
+    grid, calls = GRIDS[1], []
+    kept = torch.ones(grid[0] * grid[1] // 4, dtype=torch.bool)
+    kept[[1, 4]] = False
+    network = tower()
+    patches = torch.randn(grid[0] * grid[1], 1536)
+    hook = network.blocks[0].register_forward_hook(lambda _m, given, _o: calls.append(given))
+    network(patches, [grid])
+    network(patches[kept.repeat_interleave(4)], [grid], [kept])
+    hook.remove()
+    (whole, all_images), (part, images) = calls
+    rows = kept.repeat_interleave(4)
+    assert torch.allclose(part, whole[rows], atol=1e-6)
+    assert torch.equal(images.cos, all_images.cos[rows])
 
 
 def test_merge_order_walks_block_by_block() -> None:

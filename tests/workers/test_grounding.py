@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from model.engine.constraint import Constraint
 from model.engine.copied import Copied
-from model.engine.generate import Engine, Network
+from model.engine.engine import Engine
 from model.engine.request import Generation, Request
+from model.engine.runner import Network
 from model.tokenizer import Tokenizer
 from tests.model.engine_doubles import ScriptedNetwork, dice, follow, text_positions, tiny_tokenizer
 from tests.workers.texts import copied, text_of
@@ -68,7 +69,11 @@ def answer(network: Network, constraint: Constraint, max_new_tokens: int = 4000)
         constraint=constraint,
         max_new_tokens=max_new_tokens,
     )
-    return Engine(network).generate(request)
+    engine = Engine(network, max_tokens=8192)
+    try:
+        return engine.generate(request)
+    finally:
+        engine.close()
 
 
 def text_written(generation: Generation) -> str:
@@ -83,7 +88,7 @@ def eager(seed: int) -> ScriptedNetwork:
     """Random wishes, but values end sooner and more often are something."""
     chance = dice(seed)
     bonus = torch.tensor([3.0 if b'"' in data else 0.0 for data in VOCABULARY.bytes])
-    return ScriptedNetwork(lambda seen: chance.vocab_logits(torch.tensor([[[seen]]]))[0, 0] + bonus)
+    return ScriptedNetwork(lambda seen: chance.vocab_logits(torch.tensor([[seen]]))[0] + bonus)
 
 
 def check_shape(value: Any, schema: dict[str, Any]) -> None:
@@ -250,7 +255,7 @@ def parrot(row: str) -> ScriptedNetwork:
     wish = network.vocab_logits
 
     def logits(seen: int) -> torch.Tensor:
-        scores: torch.Tensor = wish(torch.tensor([[[seen]]]))[0, 0]
+        scores: torch.Tensor = wish(torch.tensor([[seen]]))[0]
         return scores
 
     return ScriptedNetwork(logits)

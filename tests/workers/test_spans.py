@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.workers.texts import CHAR_WIDTH, copied, text_of
 from workers.page import Page, Word
 from workers.steps.anchor import build_anchor
-from workers.steps.page_text import build_page_text
+from workers.steps.page_text import BREAK, build_page_text
 from workers.steps.spans import SpanTracker, choose, is_grounded, locate, locate_label
 
 PAGE = text_of(
@@ -100,23 +100,47 @@ def test_the_tracker_has_no_place_once_the_value_left_the_page() -> None:
     tracker.push("Main Avenue")
     assert tracker.push("x") == 0
     assert tracker.end() == []
-    assert tracker.continuation(20) == ""
+    assert tracker.likeliest(np.zeros(len(PAGE.source), dtype=np.float32)) is None
 
 
-def test_the_page_tells_how_a_value_may_go_on() -> None:
-    tracker = SpanTracker(PAGE)
-    tracker.begin()
-    tracker.push(" Main")
-    assert tracker.continuation(9) == " Street 5"
-    assert tracker.continuation(8) == " Street"
-    assert tracker.continuation(3) == ""
+TEA = text_of("Tea 2.00   Main Street 5\n\nTea 3.00   12345 Town\n\n\n\nTea 4.00")
 
 
-def test_a_continuation_ends_with_the_page() -> None:
-    tracker = SpanTracker(text_of("one", "two"))
-    tracker.begin()
-    tracker.push("one")
-    assert tracker.continuation(20) == ""
+def read_on(raw: str, looked_at: int | None = None, *, behind: str = "", blocks: bool = False) -> str:
+    """How the page of teas goes on behind the likeliest place of `raw`.
+
+    looked_at: the word that got attention. behind: where the text that must lie before ends.
+    """
+    tracker = SpanTracker(TEA)
+    tracker.push(raw)
+    attention = np.zeros(len(TEA.source), dtype=np.float32)
+    if looked_at is not None:
+        attention[looked_at] = 0.9
+    least = TEA.text.index(behind) + len(behind)
+    place = tracker.likeliest(attention, behind=least, in_blocks=blocks)
+    assert place is not None
+    assert TEA.text[slice(*place)] == raw
+    return TEA.text[place[1] :].split(BREAK, 1)[0]
+
+
+def test_of_equal_places_the_first_is_likeliest() -> None:
+    assert read_on("Tea") == " 2.00"
+
+
+def test_the_place_that_got_most_attention_is_likeliest() -> None:
+    second = [i for i, word in enumerate(TEA.source) if word.word.text == "Tea"][1]
+    assert read_on("Tea", second) == " 3.00"
+    assert read_on("Tea", second, behind="3.00") == " 3.00"
+
+
+def test_of_equal_places_one_behind_the_last_value_is_likelier() -> None:
+    assert read_on("Tea", behind="3.00") == " 4.00"
+    assert read_on("Main", behind="4.00") == " Street 5"
+
+
+def test_a_place_in_a_block_goes_on_into_the_next_line() -> None:
+    assert read_on("Main Street") == " 5"
+    assert read_on("Main Street", blocks=True).startswith(" 5 12345 Town")
 
 
 def test_attention_chooses_the_place() -> None:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from model.engine.constraint import GrammarConstraint, GrammarVocabulary, Mask
 from model.engine.copied import Copied
 from model.tokenizer import Tokenizer
+from workers.steps.drafts import Drafter
 from workers.steps.grammar import Schema, leaf_kind, node_at
 from workers.steps.items import ItemLog
 from workers.steps.json_walk import Event, ItemEnd, ItemFollows, JsonWalker, Leaf
@@ -35,6 +36,7 @@ class Vocabulary:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.grammar = GrammarVocabulary(tokenizer)
+        self.encode = tokenizer.encode
         self.bytes = [tokenizer.token_bytes(i) for i in range(tokenizer.vocab_size)]
         self.with_comma: npt.NDArray[np.bool_] = np.array([b"," in data for data in self.bytes])
         self.with_quote: npt.NDArray[np.bool_] = np.array(
@@ -66,6 +68,10 @@ class GroundedConstraint:
         self._items = ItemLog(page)
         self._span = SpanTracker(page)
         self._written = ""
+        self._drafter = Drafter(vocabulary.encode, page, schema) if schema is not None else None
+        # Bytes behind the characters of the last leaf, and where on the page those end.
+        self._since = b""
+        self._last_end = 0
 
     @property
     def is_done(self) -> bool:
@@ -98,14 +104,41 @@ class GroundedConstraint:
 
     def accept(self, token: int, copied: Copied | None = None) -> None:
         self._grammar.accept(token)
-        for event in self._walker.feed(self._vocabulary.bytes[token]):
+        data, start = self._vocabulary.bytes[token], self._walker.position
+        self._since += data
+        for event in self._walker.feed(data):
             _note(self._items, event)
+            if isinstance(event, Leaf):
+                self._note_leaf(event)
+                self._since = data[event.end - start - isinstance(event.value, str) :]
         self._follow(self._walker.partial)
         if copied is not None and self._prompt_words is not None and self._written:
             for position, weight in zip(copied.positions, copied.weights, strict=True):
                 word = self._prompt_words[position]
                 if word >= 0:
                     self._attention[word] += weight
+
+    def draft(self, max_tokens: int) -> list[int]:
+        if self._schema is None or self._drafter is None or max_tokens < 1 or self.is_done:
+            return []
+        if self._walker.partial is None:
+            return self._drafter.between(self._since.decode(errors="ignore"), max_tokens)
+        path = self._walker.path
+        begun = self._span.likeliest(
+            self._attention,
+            # A table is read downwards.
+            behind=self._last_end if any(isinstance(step, int) for step in path) else 0,
+            # An address goes on in the next line, other text seldom does.
+            in_blocks=leaf_kind(node_at(self._schema, path)) == "address",
+        )
+        return [] if begun is None else self._drafter.in_value(path, begun, max_tokens)
+
+    def _note_leaf(self, leaf: Leaf) -> None:
+        if self._drafter is not None:
+            self._drafter.note(leaf.path, leaf.value)
+        if isinstance(leaf.value, str):
+            place = self._span.likeliest(self._attention, behind=self._last_end)
+            self._last_end = place[1] if place is not None else self._last_end
 
     def _goes_on(self) -> bool:
         """Whether the value being written is read off a place where it does not end yet."""

@@ -117,6 +117,26 @@ class SpanTracker:
             return None
         return float(looks[may_end].sum()) / total
 
+    def likeliest(
+        self, attention: npt.NDArray[np.float32], *, behind: int = 0, in_blocks: bool = False
+    ) -> tuple[int, int] | None:
+        """Characters [start, end) of the place that got most of `attention` [W]; None at no place.
+
+        Of equal ones the first that begins at `behind` or later, else the first of all. in_blocks:
+        in block order where it stands there, too.
+        """
+        if self._starts is None or not len(self._starts):
+            return None
+        words = self.page.words
+        first, last = words[self._starts], words[self._starts + self._length - 1]
+        looks = attention[first] + attention[last] * (last >= 0)
+        most = np.flatnonzero(looks == looks.max())
+        best = int(most[np.argmax(self._starts[most] >= behind)])
+        if in_blocks:
+            best = int(np.flatnonzero(first == first[best])[-1])
+        start = int(self._starts[best])
+        return start, start + self._length
+
     @property
     def ends_amid_words(self) -> bool:
         """Whether a few more words of letters follow at every place the value may end at.
@@ -147,19 +167,6 @@ class SpanTracker:
                 parts = _parts(self.page, start, end)
                 found.setdefault(parts, _occurrence(self.page, parts))
         return sorted(found.values(), key=lambda occurrence: occurrence.parts)
-
-    def continuation(self, max_chars: int) -> str:
-        """How the page goes on after the value written so far, at the first place it may stand.
-
-        Ends at a word's end, page or block; "" when the value is at no place.
-        """
-        if self._starts is None or not len(self._starts):
-            return ""
-        start = int(self._starts[0]) + self._length
-        text = self.page.text[start : start + max_chars + 1].split(BREAK, 1)[0]
-        if len(text) <= max_chars:
-            return text
-        return text[: max(text.rfind(" "), 0)]
 
 
 def locate(page: PageText, raw: str) -> list[Occurrence]:
