@@ -22,13 +22,19 @@ from model.engine.sequence import Sequence
 NUM_ASKED = 16
 #: tokens less likely than the first by this (natural logarithm) are as good as impossible
 NEGLIGIBLE = 9.2
+#: forced tokens taken at once: a grammar may force a text of any length
+MAX_FORCED = 4096
 
 
 class Answering:
     """The rows of one pass, and the choice in each."""
 
-    def __init__(self, distribution: Distribution, image_token_id: int | None) -> None:
+    def __init__(
+        self, distribution: Distribution, image_token_id: int | None, *, use_forced: bool = True
+    ) -> None:
+        """use_forced: False takes forced tokens one a pass, for comparisons."""
         self._distribution = distribution
+        self._use_forced = use_forced
         self._image_token_id = image_token_id
         self._values, self._tokens = distribution.top(NUM_ASKED)
 
@@ -39,11 +45,13 @@ class Answering:
         """
         drafts, num_right, finish = sequence.drafts, 0, sequence.ending()
         while finish is None:
-            token = self._choose(sequence, row + num_right)
-            if token is None:
-                finish = "stop"
-                break
-            new = [token, *take_forced(sequence)]
+            new = [] if self._use_forced else take_forced(sequence, 1)
+            if not new:
+                token = self._choose(sequence, row + num_right)
+                if token is None:
+                    finish = "stop"
+                    break
+                new = [token, *(take_forced(sequence) if self._use_forced else ())]
             num_same = _num_equal(new, drafts[num_right:])
             num_right += num_same
             finish = sequence.ending()
@@ -91,13 +99,13 @@ class Answering:
         return int(places[best]), free, free - float(allowed.logsumexp(0))
 
 
-def take_forced(sequence: Sequence) -> list[int]:
+def take_forced(sequence: Sequence, most: int = MAX_FORCED) -> list[int]:
     """Appends the tokens that are forced now, as far as the answer may go; returns them."""
     constraint = sequence.request.constraint
     if constraint is None:
         return []
-    most = sequence.request.max_new_tokens - len(sequence.answer.tokens)
-    tokens = constraint.forced()[:most]
+    room = sequence.request.max_new_tokens - len(sequence.answer.tokens)
+    tokens = constraint.forced()[: min(room, most)]
     for token in tokens:
         constraint.accept(token)
         sequence.answer.append(token, forced=True)

@@ -48,9 +48,11 @@ class Engine:
         dtype: torch.dtype = torch.float32,
         device: torch.device | str = "cpu",
         use_drafts: bool = True,
+        use_forced: bool = True,
+        use_graphs: bool = True,
     ) -> None:
-        """max_tokens: of a prompt with its answer. dtype: of the network's activations. use_drafts:
-        False for comparisons; the answers are the same.
+        """max_tokens: of a prompt with its answer. dtype: of the network's activations. use_drafts,
+        use_forced, use_graphs: False for comparisons; the answers are the same.
         """
         device, limits = torch.device(device), limits or Limits()
         size = size or cache_size(
@@ -62,12 +64,13 @@ class Engine:
             num_snapshots=NUM_SNAPSHOTS,
         )
         self.max_tokens = max_tokens
-        self.use_drafts = use_drafts
+        self._use_drafts = use_drafts
+        self._use_forced = use_forced
         shape = {"num_pages": size.num_pages, "num_slots": size.num_slots}
         cache = Cache(network.config, **shape, page_size=size.page_size, dtype=dtype, device=device)
         self.allocator = Allocator(**shape, page_size=size.page_size)
         self.snapshots = Snapshots(self.allocator, cache, NUM_SNAPSHOTS)
-        self.runner = Runner(network, cache, self.snapshots, device)
+        self.runner = Runner(network, cache, self.snapshots, device, use_graphs=use_graphs)
         self.scheduler: Scheduler[Sequence] = Scheduler(self.allocator, limits)
         self._config = network.config
         self._device = device
@@ -164,7 +167,8 @@ class Engine:
             sequence = self._arrived.popleft()
             self._live.add(sequence)
             try:
-                take_forced(sequence)
+                if self._use_forced:
+                    take_forced(sequence)
             except Exception as error:
                 self._fail(sequence, error)
                 continue
@@ -185,7 +189,9 @@ class Engine:
             sequence.opened()
 
     def _move_on(self, choices: Choices) -> None:
-        answering = Answering(choices.distribution, self._config.image_token_id)
+        answering = Answering(
+            choices.distribution, self._config.image_token_id, use_forced=self._use_forced
+        )
         for sequence, row in choices.rows:
             try:
                 finish = answering.move_on(sequence, row)
@@ -198,7 +204,7 @@ class Engine:
 
     def _drafts(self, sequence: Sequence) -> list[int]:
         constraint, room = sequence.request.constraint, MAX_STEP_TOKENS - sequence.num_certain
-        if not self.use_drafts or constraint is None or room <= 0:
+        if not self._use_drafts or constraint is None or room <= 0:
             return []
         return constraint.draft(room)[:room]
 

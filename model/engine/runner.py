@@ -15,6 +15,7 @@ from model.config import ModelConfig
 from model.engine.batching import Part, pack
 from model.engine.distribution import CopyMemory, Distribution
 from model.engine.errors import RequestRejected
+from model.engine.graphs import StepGraphs
 from model.engine.request import Request
 from model.engine.sequence import Sequence
 from model.engine.snapshots import Snapshots
@@ -57,13 +58,18 @@ class Runner:
         device: torch.device,
         *,
         max_patches: int = 32768,
+        use_graphs: bool = True,
     ) -> None:
-        """max_patches: of the images that go through the vision tower at once."""
+        """max_patches: of the images that go through the vision tower at once. use_graphs: replay
+        the launches of STEP passes, where the device is a GPU.
+        """
         self.network = network
         self.cache = cache
         self.snapshots = snapshots
         self.device = device
         self._max_patches = max_patches
+        has_graphs = use_graphs and device.type == "cuda"
+        self._graphs = StepGraphs(network, cache) if has_graphs else None
 
     def run(self, phase: Phase, parts: Many[Part]) -> Choices | None:
         """One pass. Moves the sequences' `num_cached` on; None where nothing is to be chosen yet.
@@ -72,7 +78,7 @@ class Runner:
         """
         pad_id = self.network.config.image_token_id
         batch = pack(phase, parts, self.cache.page_size, self.device, pad_id)
-        hidden = self.network.advance(batch, self.cache)
+        hidden = self._advance(batch)
         wanted: list[Tensor] = []
         choosing: list[tuple[Sequence, int]] = []
         start = num_rows = 0
@@ -97,6 +103,11 @@ class Runner:
         if not choosing:
             return None
         return Choices(self._distribution(torch.cat(wanted), choosing, wanted), choosing)
+
+    def _advance(self, batch: Batch) -> Tensor:
+        if self._graphs is not None and batch.phase is Phase.STEP:
+            return self._graphs.run(batch)
+        return self.network.advance(batch, self.cache)
 
     def _distribution(
         self, hidden: Tensor, choosing: Many[tuple[Sequence, int]], rows: Many[Tensor]

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from model.batch import Batch, Phase
-from model.network.rax import Rax
 from model.cache import Cache
+from model.network.rax import Rax
 
 PAGE_SIZE = 16
 

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from model.batch import Batch
+from model.cache import Cache
 from model.engine.constraint import GrammarConstraint, GrammarVocabulary
 from model.engine.copied import Copied
 from model.engine.engine import Engine
@@ -27,7 +28,6 @@ from model.engine.plan import Limits
 from model.engine.request import Generation, Request
 from model.engine.sizes import CacheSize
 from model.network.rax import Rax
-from model.cache import Cache
 from tests.model.engine_doubles import text_positions, tiny_network, tiny_tokenizer
 
 TOKENIZER = tiny_tokenizer()
@@ -149,6 +149,14 @@ def test_drafts_change_the_number_of_passes_and_nothing_else(wrong: float) -> No
     num_steps = sum(answer.num_steps for answer in answers)
     num_alone = sum(alone(seed).num_steps for seed in SEEDS)
     assert num_steps < num_alone if wrong < 1 else num_steps == num_alone
+
+
+def test_forced_tokens_left_to_be_chosen_are_the_same() -> None:
+    with serving(use_forced=False, use_drafts=False) as engine:
+        answers = [engine.generate(request(seed)) for seed in SEEDS[:4]]
+    for seed, answer in zip(SEEDS, answers, strict=False):
+        assert answer.tokens == alone(seed).tokens
+        assert answer.num_steps > alone(seed).num_steps
 
 
 @pytest.mark.parametrize("num_pages", [8, 12])

@@ -121,6 +121,10 @@ def test_a_stop_token_is_allowed_where_the_text_may_end() -> None:
     assert rules.allows(end)
 
 
+def test_a_grammar_alone_drafts_nothing() -> None:
+    assert constraint('start: "a" ("b" | "c")').draft(8) == []
+
+
 def test_the_same_choices_give_the_same_masks() -> None:
     first, second = constraint("start: /[a-f]+/"), constraint("start: /[a-f]+/")
     write(first, "abc")
