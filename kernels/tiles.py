@@ -88,6 +88,8 @@ DELTA_RULE = {
     SM_90: DeltaRuleTile(64, 64, 64, 4, 4, 3),
     GENERIC: DeltaRuleTile(64, 64, 32, 8, 8, 2),
 }
+# Where the tile above makes more programs than there are multiprocessors, of which each holds one.
+DELTA_RULE_WIDE = DeltaRuleTile(64, 64, 128, 4, 8, 3)
 # float32 keeps off the matrix units: small tiles, or registers spill.
 DELTA_RULE_FLOAT32 = DeltaRuleTile(16, 32, 16, 4, 8, 1)
 # Of the delta rule's state in the step: 64 registers a thread.
@@ -142,9 +144,16 @@ def norm_tile(width: int, arch: str) -> Tile:
     return Tile(rows, columns, min(MAX_NORM_WARPS, max(1, rows * columns // per_warp)))
 
 
-def delta_rule_tile(k_dim: int, v_dim: int, dtype: torch.dtype, arch: str) -> DeltaRuleTile:
-    """How sequences of tokens in dtype go through the gated delta rule."""
+def delta_rule_tile(
+    num_states: int, k_dim: int, v_dim: int, dtype: torch.dtype, arch: str
+) -> DeltaRuleTile:
+    """How sequences of tokens in dtype, num_states of them and their V heads, go through the gated
+    delta rule. Which tile it is does not show in the results.
+    """
     tile = DELTA_RULE_FLOAT32 if dtype == torch.float32 else DELTA_RULE[arch]
+    if arch == SM_90 and tile.values < v_dim and dtype != torch.float32:
+        programs = num_states * -(-v_dim // tile.values)
+        tile = DELTA_RULE_WIDE if programs > NUM_SMS else tile
     keys = min(tile.keys, max(16, 1 << (k_dim - 1).bit_length()))
     values = min(tile.values, max(16, 1 << (v_dim - 1).bit_length()))
     return replace(tile, keys=keys, values=values)

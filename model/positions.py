@@ -13,6 +13,7 @@ from itertools import groupby
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 Grid = tuple[int, int]
 
@@ -24,29 +25,33 @@ def prompt_positions(
     image_token_id: int | None = None,
     merge_size: int = 2,
     anchors: Tensor | None = None,
+    kept: Sequence[Tensor] | None = None,
 ) -> tuple[Tensor, int]:
     """Positions [3, T] int64 of one prompt, and rope_delta: next position minus number of tokens.
 
     input_ids: [T] int64. grids: (rows, columns) of each image in patches; each image has rows *
     columns / merge_size^2 pads. anchors: [T, 2] int64, row and column of the word each token
     belongs to, or -1 for tokens of no word; neighbouring anchor tokens form one run that shares a
-    base. Raises: ValueError when pads and grids do not match.
+    base. kept: of each image, bool [merged cells] in raster order, those that have a pad; they
+    stand where they stand in the whole grid. Raises: ValueError when pads and grids do not match.
     """
     num_tokens = input_ids.shape[0]
     positions = torch.empty(3, num_tokens, dtype=torch.int64)
-    images = iter(grids)
+    masks: Sequence[Tensor | None] = [None] * len(grids) if kept is None else kept
+    images = iter(zip(grids, masks, strict=True))
     token, base = 0, 0
     for kind, end in _runs(input_ids, image_token_id, anchors):
         while token < end:
             if kind == "image":
-                run = _image_run(next(images, None), merge_size, end - token)
+                run, extent = _image_run(next(images, None), merge_size, end - token)
             elif kind == "anchor" and anchors is not None:
                 run = torch.cat([torch.arange(end - token)[None], anchors[token:end].T.cpu()])
+                extent = int(run.max()) + 1
             else:
-                run = torch.arange(end - token).expand(3, -1)
+                run, extent = torch.arange(end - token).expand(3, -1), end - token
             positions[:, token : token + run.shape[1]] = run + base
             token += run.shape[1]
-            base += int(run.max()) + 1
+            base += extent
     if next(images, None) is not None:
         raise ValueError(f"more image grids than images in the prompt: {list(grids)}")
     return positions.to(input_ids.device), base - num_tokens
@@ -78,14 +83,19 @@ def _runs(
     return runs
 
 
-def _image_run(grid: Grid | None, merge_size: int, num_left: int) -> Tensor:
-    """Merged cells of one image in raster order: [3, cells], time 0."""
-    if grid is None:
+def _image_run(
+    image: tuple[Grid, Tensor | None] | None, merge_size: int, num_left: int
+) -> tuple[Tensor, int]:
+    """Merged cells of one image in raster order, [3, cells], time 0; and its longer side."""
+    if image is None:
         raise ValueError("more images in the prompt than image grids")
+    grid, kept = image
     rows, columns = grid[0] // merge_size, grid[1] // merge_size
-    if rows * columns > num_left:
-        raise ValueError(
-            f"grid {grid} needs {rows * columns} image pads, {num_left} are left in the prompt"
-        )
     cells = torch.cartesian_prod(torch.arange(rows), torch.arange(columns)).view(-1, 2)
-    return torch.cat([torch.zeros(1, rows * columns, dtype=torch.int64), cells.T])
+    if kept is not None:
+        cells = cells[kept]
+    if len(cells) > num_left:
+        raise ValueError(
+            f"grid {grid} needs {len(cells)} image pads, {num_left} are left in the prompt"
+        )
+    return F.pad(cells.T, (0, 0, 1, 0)), max(rows, columns)

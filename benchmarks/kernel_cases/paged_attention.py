@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -33,11 +34,13 @@ def operators(dtype: torch.dtype) -> Iterator[Callable[[], object]]:
 
     pages = k_pages, v_pages, table, bounds, lengths
     for prefix in (None, lengths):
-        yield lambda prefix=prefix: paged_attention_prefill(
-            *queries(NUM_SEQUENCES * NUM_TOKENS), *pages, NUM_TOKENS, prefix
+        yield partial(
+            paged_attention_prefill,
+            *queries(NUM_SEQUENCES * NUM_TOKENS),
+            *pages,
+            NUM_TOKENS,
+            prefix,
         )
-    # With one run of keys there is nothing to combine.
+    # Up to 512 keys go in one run: there is nothing to combine.
     for max_length in (512, MAX_LENGTH):
-        yield lambda max_length=max_length: paged_attention_step(
-            *queries(NUM_SEQUENCES), *pages, 1, max_length
-        )
+        yield partial(paged_attention_step, *queries(NUM_SEQUENCES), *pages, 1, max_length)

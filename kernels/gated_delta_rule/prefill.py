@@ -15,6 +15,8 @@ from kernels.launch import arch_of, launch
 from kernels.tiles import DeltaRuleTile, delta_rule_tile
 
 L2_EPS = 1e-6
+# A state of wider keys does not fit into the registers and the shared memory of a program.
+MAX_KEY_CHANNELS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def gated_delta_rule_prefill(
     """
     mixed, b, a = _checked(mixed, b, a, pool, num_k_heads)
     _, num_v_heads, k_dim, v_dim = pool.shape
-    tile = delta_rule_tile(k_dim, v_dim, mixed.dtype, arch_of(mixed))
     num_sequences = slots.shape[0]
+    num_states = num_sequences * num_v_heads
+    tile = delta_rule_tile(num_states, k_dim, v_dim, mixed.dtype, arch_of(mixed))
     scratch = Scratch.like(mixed, num_sequences, num_v_heads, tile.tokens)
     heads = {"HK": num_k_heads, "HV": num_v_heads, "K": k_dim, "V": v_dim, "BT": tile.tokens}
     launch(
@@ -116,6 +119,8 @@ def _checked(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """mixed, b and a as the kernels read them."""
     _, num_v_heads, k_dim, v_dim = pool.shape
+    if k_dim > MAX_KEY_CHANNELS:
+        raise ValueError(f"keys have at most {MAX_KEY_CHANNELS} channels, not {k_dim}")
     if num_v_heads % num_k_heads:
         raise ValueError(f"{num_v_heads} V heads cannot share {num_k_heads} K heads")
     num_channels = 2 * num_k_heads * k_dim + num_v_heads * v_dim

@@ -157,8 +157,8 @@ def descriptors(
     if not tile.tma or head_dim & (head_dim - 1) or head_dim < MIN_SIDE:
         return None, None
     block = [keys_of(tile, k_pages.shape[1]), head_dim]
-    k, v = (TensorDescriptor.from_tensor(x.flatten(2).flatten(0, 1), block) for x in (k_pages, v_pages))
-    return k, v
+    k, v = (x.flatten(2).flatten(0, 1) for x in (k_pages, v_pages))
+    return TensorDescriptor.from_tensor(k, block), TensorDescriptor.from_tensor(v, block)
 
 
 def columns(head_dim: int) -> int:
@@ -169,4 +169,3 @@ def columns(head_dim: int) -> int:
 def score_scale(q: Tensor) -> float:
     """What turns a product of q and k into a power of two."""
     return q.shape[2] ** -0.5 * LOG2_E
-

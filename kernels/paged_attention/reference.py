@@ -72,8 +72,8 @@ def _attend_causally(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     if num_new < num_all:
         ones = torch.ones(num_new, num_all, dtype=torch.bool, device=q.device)
         return _attend(q, k, v, ones.tril(num_all - num_new))
-    heads = (x.transpose(0, 1)[None] for x in (q, k, v))
-    o = F.scaled_dot_product_attention(*heads, is_causal=True, enable_gqa=True)
+    q, k, v = (x.transpose(0, 1)[None] for x in (q, k, v))
+    o = F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
     return o[0].transpose(0, 1).flatten(1)
 
 

@@ -20,7 +20,8 @@ CENTRE: tl.constexpr = tl.constexpr(reference.CENTRE)
 TMA_BYTES = 16
 
 
-@triton.jit
+# The same code for 1, 16 and 17 of them: none is compiled while serving.
+@triton.jit(do_not_specialize=["num_patches"])
 def _patch_embed_kernel(
     p_patches,
     d_patches,

@@ -83,7 +83,8 @@ def _norm_rope(
     tl.store(p_turned + R // 2, b_y.to(p_y.dtype.element_ty), mask=m)
 
 
-@triton.jit
+# The same code for 1, 16 and 17 of them: none is compiled while serving.
+@triton.jit(do_not_specialize=["num_tokens"])
 def _store_kernel(
     p_projected,
     p_q_weight,

@@ -23,7 +23,8 @@ LOG2_E = math.log2(math.e)
 TMA_BYTES = 16
 
 
-@triton.jit
+# The same code for 1, 16 and 17 of them: none is compiled while serving.
+@triton.jit(do_not_specialize=["num_patches"])
 def _rotate_kernel(
     p_qkv,
     p_cos,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from kernels import dispatch
+from kernels.quantised_linear.reference import dequantise_weight, quantise_weight
 from tests.kernels.comparison import DTYPES, assert_close, draw, in_float32
+from tests.kernels.tolerances import TOLERANCE, relative_rms_error
+from tests.kernels.paged_sequences import make_paged
 
 pytestmark = pytest.mark.gpu
 
@@ -112,6 +116,40 @@ def test_patch_embed_is_its_reference(num_pixels: int, dtype: torch.dtype) -> No
     assert_close(dispatch.patch_embed(*on_gpu(*inputs)).cpu(), expected, dtype)
 
 
+# Heads of 48 channels are not loaded by TMA.
+@pytest.mark.parametrize(
+    ("heads", "size"), [((8, 2), 256), ((4, 2), 48)], ids=["heads_of_256", "heads_of_48"]
+)
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@torch.no_grad()
+def test_prompts_see_their_pages(heads: tuple[int, int], size: int, dtype: torch.dtype) -> None:
+    sequences = [(0, 700), (333, 65), (0, 0), (64, 1), (0, 130)]
+    paged = make_paged(sequences, dtype, heads, size, page_size=64)
+    prefix = torch.tensor([600, 0, 0, 0, 130], dtype=torch.int32)
+    for inputs in ((*paged, 700), (*paged, 700, prefix)):
+        expected = in_float32(dispatch.paged_attention_prefill, *inputs)
+        assert_close(dispatch.paged_attention_prefill(*on_gpu(*inputs)).cpu(), expected, dtype)
+
+
+@pytest.mark.parametrize(
+    ("heads", "size"), [((8, 2), 256), ((4, 2), 48)], ids=["heads_of_256", "heads_of_48"]
+)
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@torch.no_grad()
+def test_a_step_sees_its_pages(heads: tuple[int, int], size: int, dtype: torch.dtype) -> None:
+    sequences = [(1900, 1), (0, 8), (0, 0), (511, 4), (63, 3), (1023, 2)]
+    paged = make_paged(sequences, dtype, heads, size, page_size=64)
+    expected = in_float32(dispatch.paged_attention_step, *paged, 8, 1901)
+    actual = dispatch.paged_attention_step(*on_gpu(*paged, 8, 1901)).cpu()
+    assert_close(actual, expected, dtype)
+    # The same bits in every batch.
+    for n, (start, end) in enumerate(pairwise(paged.cu_seqlens.tolist())):
+        if end > start:
+            one = paged.alone(n)
+            alone = dispatch.paged_attention_step(*on_gpu(*one, one.max_tokens, one.max_length))
+            assert torch.equal(alone.cpu(), actual[start:end])
+
+
 def on_gpu(*arguments: Any) -> list[Any]:
     """Copies of the tensors among the arguments there."""
     return [a.to(DEVICE, copy=True) if isinstance(a, Tensor) else a for a in arguments]
@@ -140,6 +178,65 @@ def test_a_step_of_the_delta_rule_is_its_reference(dtype: torch.dtype) -> None:
     assert torch.equal(pending_there, pending)
     # The convolution's output is rounded on its way into the states.
     assert_close(pool_there.to(dtype), pool, dtype)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("sampled", [True, False], ids=["sampled", "greedy"])
+@torch.no_grad()
+def test_tokens_of_the_whole_vocabulary_are_chosen(sampled: bool, dtype: torch.dtype) -> None:
+    logits = 3 * draw(5, 248_320, dtype=dtype)
+    words = torch.randint(
+        -(1 << 31), 1 << 31, (5, 7760), generator=torch.Generator().manual_seed(1)
+    )
+    words[4] = 0
+    bitmask = words.int()
+    # In the middle of the part of [0, 1) of a token that is as likely as all others together.
+    uniforms = torch.full((5,), 0.5) if sampled else None
+    if sampled:
+        bitmask[:4, 5000], logits[:4, 160_000] = -1, 16.0
+    expected = in_float32(dispatch.choose_tokens, logits, bitmask, uniforms)
+    there = None if uniforms is None else uniforms.to(DEVICE)
+    tokens, *logprobs = dispatch.choose_tokens(logits.to(DEVICE), bitmask.to(DEVICE), there)
+    assert torch.equal(tokens.cpu(), expected[0])
+    for actual, other in zip(logprobs, expected[1:], strict=True):
+        assert_close(actual[:4].cpu(), other[:4], torch.float32)
+        assert actual[4] == -torch.inf
+
+
+@pytest.mark.parametrize("quantised", [torch.int8, torch.float8_e4m3fn], ids=str)
+@pytest.mark.parametrize("num_tokens", [1, 20, 64, 130])
+@pytest.mark.parametrize("shape", [(12288, 2048), (2048, 6144)], ids="{0[0]}x{0[1]}".format)
+@torch.no_grad()
+def test_linear_maps_with_8_bit_weights(
+    shape: tuple[int, int], num_tokens: int, quantised: torch.dtype
+) -> None:
+    if quantised.is_floating_point and torch.cuda.get_device_capability() != (9, 0):
+        pytest.skip("float8 weights need a GPU of sm_90")
+    q, scale = quantise_weight(draw(*shape, seed=1), quantised)
+    x = draw(num_tokens, shape[1], dtype=torch.bfloat16)
+    expected = x.float() @ dequantise_weight(q, scale).T
+    actual = dispatch.quantised_linear(x.to(DEVICE), q.to(DEVICE), scale.to(DEVICE))
+    assert_close(actual.cpu(), expected, x.dtype)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+# Few sequences and many take different tiles.
+@pytest.mark.parametrize("lengths", [[700, 0, 64, 129], [65, 1] * 6], ids=["few", "many"])
+@torch.no_grad()
+def test_the_delta_rule_over_packed_sequences_is_its_reference(
+    lengths: list[int], dtype: torch.dtype
+) -> None:
+    bounds = F.pad(torch.tensor(lengths).cumsum(0, dtype=torch.int32), (1, 0))
+    slots = torch.arange(1, len(lengths) + 1, dtype=torch.int32).flip(0)
+    mixed = F.silu(draw(sum(lengths), 6144)).to(dtype)
+    projected = draw(sum(lengths), 8224, dtype=dtype, seed=1)
+    gates = projected[:, 8192:8208], projected[:, 8208:], draw(16, seed=2) - 2, draw(16, seed=3)
+    pool = draw(len(lengths) + 1, 16, 128, 128, seed=4)
+    arguments = mixed, *gates, bounds, max(lengths), pool, slots, 16
+    there = on_gpu(*arguments)
+    expected = in_float32(dispatch.gated_delta_rule_prefill, *arguments[:7], pool, slots, 16)
+    assert_close(dispatch.gated_delta_rule_prefill(*there).cpu(), expected, dtype)
+    assert relative_rms_error(there[7].cpu(), pool) <= TOLERANCE[dtype]
 
 
 def as_tuple(value: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:

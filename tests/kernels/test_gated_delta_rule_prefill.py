@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from kernels import dispatch
 from kernels.gated_delta_rule import prefill
 from kernels.gated_delta_rule.reference import l2_normalise, reference_gated_delta_rule
-from kernels.tiles import DELTA_RULE, SM_90
+from kernels.tiles import DELTA_RULE, DELTA_RULE_WIDE, GENERIC, SM_90, delta_rule_tile
 from tests.kernels.comparison import DTYPES, assert_close, draw, interpreted
 from tests.kernels.tolerances import TOLERANCE, relative_rms_error
 
@@ -248,6 +248,25 @@ def test_repeated_keys_almost_without_decay_stay_accurate() -> None:
     assert_states(batch, expected, torch.float32)
 
 
+@pytest.mark.parametrize("tile", [DELTA_RULE[SM_90], DELTA_RULE[GENERIC]], ids=["sm_90", "generic"])
+def test_the_tile_does_not_show_in_the_results(
+    tile: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = []
+    for one in (DELTA_RULE_WIDE, tile):
+        monkeypatch.setattr(prefill, "delta_rule_tile", lambda *_arguments, one=one: one)
+        batch = Batch.draw([67], (1, 1, 32, 128), torch.bfloat16)
+        results.append((run(batch), batch.pool[5]))
+    assert all(torch.equal(*pair) for pair in zip(*results, strict=True))
+
+
+def test_tiles_are_wide_where_there_are_more_programs_than_multiprocessors() -> None:
+    heads = 128, 128, torch.bfloat16, SM_90
+    assert delta_rule_tile(4 * 16, *heads) == DELTA_RULE[SM_90]
+    assert delta_rule_tile(5 * 16, *heads) == DELTA_RULE_WIDE
+    assert delta_rule_tile(500, 40, 40, torch.bfloat16, SM_90).values == 64
+
+
 def test_no_token_leaves_the_states_alone() -> None:
     batch = Batch.draw([0, 0], HEADS[0], torch.float32)
     before = batch.pool.clone()
@@ -259,6 +278,7 @@ def test_shapes_that_do_not_go_together_are_refused() -> None:
     batch = Batch.draw([4], HEADS[0], torch.float32)
     for name, value, message in (
         ("b", batch.b[:, :1], "differ"),
+        ("pool", torch.zeros(NUM_SLOTS, 2, 129, 24), "at most 128 channels, not 129"),
         ("mixed", batch.mixed[:, 1:], "differ"),
         ("num_k_heads", 3, "cannot share 3"),
         ("pool", batch.pool.bfloat16(), "float32 and contiguous"),

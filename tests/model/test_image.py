@@ -8,7 +8,15 @@ from PIL import Image
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import smart_resize as published
 
-from model.image import MAX_PIXELS, MIN_PIXELS, grid_of, patchify, resize, smart_resize
+from model.image import (
+    MAX_PIXELS,
+    MIN_PIXELS,
+    grid_of,
+    kept_cells,
+    patchify,
+    resize,
+    smart_resize,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +81,18 @@ def test_patches_equal_the_published_processor() -> None:
 def test_arrays_that_are_no_whole_blocks_of_rgb_are_refused(pixels: np.ndarray) -> None:
     with pytest.raises(ValueError, match="32"):
         patchify(pixels)
+
+
+def test_blank_blocks_are_those_far_from_ink() -> None:
+    page = np.full((32 * 5, 32 * 7, 3), 250, np.uint8)
+    page[::7] -= 5
+    page[32 * 2 + 3, 32 * 4 + 9] = 0
+    kept = kept_cells(page).reshape(5, 7)
+    expected = np.zeros((5, 7), np.bool_)
+    expected[1:4, 3:6] = True
+    assert np.array_equal(kept, expected)
+    assert np.array_equal(kept_cells(page, margin=0).reshape(5, 7).nonzero(), [[2], [4]])
+
+
+def test_of_a_blank_page_one_block_is_kept() -> None:
+    assert kept_cells(np.full((64, 64, 3), 255, np.uint8)).tolist() == [True, False, False, False]

@@ -53,3 +53,14 @@ def test_grids_that_do_not_fit_the_pads_are_refused(grids: list[tuple[int, int]]
     ids = torch.tensor([1, *[IMAGE_PAD] * 6, 2])
     with pytest.raises(ValueError, match="image"):
         prompt_positions(ids, grids, image_token_id=IMAGE_PAD)
+
+
+def test_cells_that_are_left_out_change_no_position_of_what_is_kept() -> None:
+    whole_ids = torch.tensor([1, *[IMAGE_PAD] * 6, 2])
+    whole, whole_delta = prompt_positions(whole_ids, [(4, 6)], image_token_id=IMAGE_PAD)
+    kept = torch.tensor([True, False, False, True, True, False])
+    ids = torch.tensor([1, *[IMAGE_PAD] * 3, 2])
+    positions, delta = prompt_positions(ids, [(4, 6)], image_token_id=IMAGE_PAD, kept=[kept])
+    there = torch.tensor([True, *kept.tolist(), True])
+    assert torch.equal(positions, whole[:, there])
+    assert delta + len(ids) == whole_delta + len(whole_ids)
