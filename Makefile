@@ -9,7 +9,8 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(CORES) --dist loadfile
 EXAMPLE_INVOICES := examples/invoice.pdf examples/invoice-scan.pdf
 EXAMPLE_RECEIPT := examples/receipt.jpg
 
-.PHONY: help setup demo test test-slow lint format docs bench-smoke compile-check constraints clean
+.PHONY: help setup demo test test-slow lint format docs bench-smoke bench-kernels compile-check \
+	constraints clean
 
 help:
 	@echo "make demo         read three example documents and show what is on them"
@@ -18,6 +19,7 @@ help:
 	@echo "make docs         write docs/cli.md from the commands, fail if one is not documented"
 	@echo "make bench-smoke  time one page from file to JSON"
 	@echo "make compile-check  compile every kernel for its GPUs; needs none"
+	@echo "make bench-kernels  time every kernel against its peers; needs an NVIDIA GPU"
 	@echo "make setup        create $(VENV); the other targets do it when needed"
 
 setup: $(STAMP)
@@ -60,6 +62,9 @@ compile-check: setup
 
 bench-smoke: setup
 	$(BIN)/python -m benchmarks.pages --repeats 3
+
+bench-kernels: setup
+	$(BIN)/python -m benchmarks.kernels
 
 # After a change of dependencies: install them, run the tests, then pin what was tested.
 constraints:

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-import torch
-
 from model.engine.constraint import Constraint
 from model.engine.distribution import Distribution
 from model.engine.errors import NumericalError
@@ -91,12 +88,7 @@ class Answering:
             first = values[kept[0]]
             among = -math.log(sum(math.exp(values[i] - first) for i in kept))
             return tokens[kept[0]], first, among
-        log_probabilities = self._distribution.log_probabilities(row)
-        places = torch.from_numpy(np.flatnonzero(constraint.mask())).to(log_probabilities.device)
-        allowed = log_probabilities[places]
-        best = int(allowed.argmax())
-        free = float(allowed[best])
-        return int(places[best]), free, free - float(allowed.logsumexp(0))
+        return self._distribution.best_of(row, constraint.mask())
 
 
 def take_forced(sequence: Sequence, most: int = MAX_FORCED) -> list[int]:

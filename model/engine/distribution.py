@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from kernels import dispatch
+from model.engine.constraint import Mask
 from model.engine.copied import Copied
 from model.network.copy_head import CopyHead
 
@@ -111,18 +114,28 @@ class Distribution:
         best = self.probabilities.topk(min(count, self.probabilities.shape[1]))
         return best.values.log().tolist(), best.indices.tolist()
 
-    def log_probabilities(self, row: int) -> Tensor:
-        """[V] of one row. Exact where `probabilities` is too small for a float."""
-        written = self._logits[row].log_softmax(-1)
-        look = self._looks[row]
-        if self._gate is None or look is None:
-            return written
-        gate = self._gate[row].double()
-        copied = torch.zeros_like(written, dtype=torch.float64)
+    def best_of(self, row: int, mask: Mask) -> tuple[int, float, float]:
+        """The likeliest token of a row among those of a mask [V]: its id, its log probability
+        among all and among them. Exact where `probabilities` is too small for a float.
+        """
+        logits, look = self._logits[row], self._looks[row]
+        if self._gate is not None and look is not None:
+            logits = self._mixed(logits, self._gate[row], look, row)
+        bits = np.packbits(mask, bitorder="little")
+        words = np.zeros(-(-len(mask) // 32), dtype=np.int32)
+        words.view(np.uint8)[: len(bits)] = bits
+        allowed = torch.from_numpy(words).to(logits.device)
+        token, among, free = dispatch.choose_tokens(logits[None], allowed[None])
+        return int(token), float(free), float(among)
+
+    @staticmethod
+    def _mixed(logits: Tensor, gate: Tensor, look: Look, row: int) -> Tensor:
+        """Log probabilities [V] of one row with the copy head's share."""
+        written, gate = logits.log_softmax(-1).double(), gate.double()
+        copied = torch.zeros_like(written)
         copied.index_add_(0, look.memory.ids, look.attention[row - look.first_row].double())
-        return torch.logaddexp(
-            written.double() + torch.log1p(-gate), copied.log() + gate.log()
-        ).float()
+        mixed = torch.logaddexp(written + torch.log1p(-gate), copied.log() + gate.log())
+        return mixed.float()
 
     def copied(self, row: int, token: int) -> Copied | None:
         """The best places of `token` in the prompt; None without a copy head."""

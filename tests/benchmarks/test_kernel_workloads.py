@@ -1,10 +1,11 @@
-"""Every workload of the kernel benchmark fits its operator and its peers, at small sizes on a CPU."""
+"""Every workload of the kernel benchmark fits its operator and its peers: on a CPU, small."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def rule_like_fla(
     assert options["use_qk_l2norm_in_kernel"]
     assert options["output_final_state"]
     bounds, states, outputs = options["cu_seqlens"].tolist(), [], []
-    for i, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for i, (start, end) in enumerate(pairwise(bounds)):
         q_i, k_i, v_i, g_i, beta_i = (x[:, start:end].float() for x in (q, k, v, g, beta))
         q_i, k_i = l2_normalise(q_i) * q.shape[-1] ** -0.5, l2_normalise(k_i)
         initial = options["initial_state"][i : i + 1]
@@ -89,7 +90,7 @@ def test_the_step_around_fla_is_our_step(monkeypatch: pytest.MonkeyPatch) -> Non
         for x in workload.build(draw)
     )
     copies = tuple(x.clone() if isinstance(x, Tensor) else x for x in inputs)
-    theirs = workload.peers["eager around fla"](*copies)()
+    [theirs] = tensors_of(workload.peers["eager around fla"](*copies)())
     ours = workload.run(*inputs)
     torch.testing.assert_close(theirs.flatten(1), ours)
     torch.testing.assert_close(copies[7], inputs[7])
@@ -103,7 +104,7 @@ def test_the_chunked_rule_of_fla_is_our_prefill(monkeypatch: pytest.MonkeyPatch)
         x.float() if isinstance(x, Tensor) and x.is_floating_point() else x
         for x in workload.build(Draw.on(CPU))
     )
-    theirs, states = workload.peers["fla chunk"](*inputs)()
+    theirs, states = tensors_of(workload.peers["fla chunk"](*inputs)())
     ours = workload.run(*inputs)
     torch.testing.assert_close(theirs[0], ours)
     torch.testing.assert_close(states, inputs[7][1:])

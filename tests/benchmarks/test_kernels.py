@@ -12,7 +12,7 @@ import torch
 from benchmarks import kernels
 from benchmarks.kernel_peers import COMPILED
 from benchmarks.kernel_rows import Ceilings, Draw
-from benchmarks.kernels import chosen_workloads, measured_rows
+from benchmarks.kernels import chosen_workloads, command_for_the_rest, measured_rows
 from tests.benchmarks.test_kernel_rows import FakeTimer, workload
 
 SCRIPT = """
@@ -70,3 +70,10 @@ def test_a_workload_that_fails_does_not_stop_the_others() -> None:
     rows = list(measured_rows(works, draw, timer, ceilings, num_rounds=3))
     assert [row["median_ms"] for row in rows] == [1.0, None, 2.0]
     assert rows[1]["void"] == "RuntimeError: CUDA error: an illegal memory access"
+
+
+def test_the_rest_is_measured_by_the_same_command() -> None:
+    command = command_for_the_rest(["--quick", "--only", "step", "--start", "2"], num_done=5)
+    assert command[:3] == [sys.executable, "-m", "benchmarks.kernels"]
+    # The last of two options of one name counts.
+    assert command[3:] == ["--quick", "--only", "step", "--start", "2", "--start", "5"]

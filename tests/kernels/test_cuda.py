@@ -14,8 +14,8 @@ from torch.nn import functional as F
 from kernels import dispatch
 from kernels.quantised_linear.reference import dequantise_weight, quantise_weight
 from tests.kernels.comparison import DTYPES, assert_close, draw, in_float32
-from tests.kernels.tolerances import TOLERANCE, relative_rms_error
 from tests.kernels.paged_sequences import make_paged
+from tests.kernels.tolerances import TOLERANCE, relative_rms_error
 
 pytestmark = pytest.mark.gpu
 
