@@ -118,7 +118,7 @@ PAGED_STEP = {
 }
 PAGED_STEP_FLOAT32 = AttentionTile(8, 16, 8, 1)
 # Keys one program of a step takes; of sequences that need more programs, so many times more.
-STEP_SPLIT_KEYS, MAX_STEP_SPLITS = 512, 64
+STEP_SPLIT_KEYS, MAX_STEP_SPLITS = 256, 64
 # Programs' results that are merged at a time, and warps that do it.
 PAGED_COMBINE = (8, 4)
 

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from kernels.paged_attention.prefill import paged_attention_prefill
 from kernels.paged_attention.step import paged_attention_step
+from kernels.tiles import STEP_SPLIT_KEYS
 
 NUM_HEADS, NUM_KV_HEADS, HEAD_DIM = 8, 2, 256
 PAGE_SIZE, NUM_PAGES = 64, 4096
@@ -41,6 +42,6 @@ def operators(dtype: torch.dtype) -> Iterator[Callable[[], object]]:
             NUM_TOKENS,
             prefix,
         )
-    # Up to 512 keys go in one run: there is nothing to combine.
-    for max_length in (512, MAX_LENGTH):
+    # Few keys go in one run: there is nothing to combine.
+    for max_length in (STEP_SPLIT_KEYS, MAX_LENGTH):
         yield partial(paged_attention_step, *queries(NUM_SEQUENCES), *pages, 1, max_length)

@@ -80,8 +80,9 @@ def reference_gated_delta_rule_prefill(
         if end > start:
             q, k, v = _split_heads(mixed[start:end].float(), pool.shape, num_k_heads)
             g = -A_log.float().exp() * F.softplus(a[start:end].float() + dt_bias.float())
-            inputs = (x[None] for x in (q, k, v, g, torch.sigmoid(b[start:end].float())))
-            o_part, state = gated_delta_rule_chunk(*inputs, pool[None, slot], CPU_CHUNK_SIZE)
+            beta, state = torch.sigmoid(b[start:end].float()), pool[None, slot]
+            q, k, v, g, beta = (x[None] for x in (q, k, v, g, beta))
+            o_part, state = gated_delta_rule_chunk(q, k, v, g, beta, state, CPU_CHUNK_SIZE)
             o[start:end], pool[slot] = o_part[0], state[0]
     return o
 

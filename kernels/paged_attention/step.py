@@ -33,7 +33,8 @@ from kernels.tiles import (
 )
 
 
-@triton.jit
+# Not compiled anew for numbers that change from step to step.
+@triton.jit(do_not_specialize=["num_rows"])
 def _step_kernel(
     p_q,
     p_gate,
@@ -111,7 +112,7 @@ def _step_kernel(
         tl.store(p_part + o_part[:, None] * D + o_d[None, :], b_o, mask=m)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["num_splits", "num_rows"])
 def _combine_kernel(
     p_part,
     p_sums,
@@ -190,6 +191,8 @@ def paged_attention_step(
     tile = PAGED_STEP_FLOAT32 if q.dtype == torch.float32 else PAGED_STEP[arch_of(q)]
     if max_tokens > tile.queries:
         raise ValueError(f"a step has up to {tile.queries} tokens of a sequence, not {max_tokens}")
+    num_keys = keys_of(tile, page_size)
+    assert STEP_SPLIT_KEYS % num_keys == 0, f"{STEP_SPLIT_KEYS} keys in tiles of {num_keys}"
     num_splits = min(MAX_STEP_SPLITS, triton.cdiv(max_length, STEP_SPLIT_KEYS))
     num_rows = max_tokens * group
     out = torch.empty(num_tokens, num_heads * head_dim, dtype=q.dtype, device=q.device)
@@ -208,7 +211,7 @@ def paged_attention_step(
         *(*gate.stride()[:2], table.stride(0), num_rows),
         # The same in all batches: with other numbers of rows a GPU would add in another order.
         BM=max(MIN_SIDE, triton.next_power_of_2(tile.queries * group)),
-        BN=keys_of(tile, page_size),
+        BN=num_keys,
         PAGE=page_size,
         **constants,
         num_warps=tile.num_warps,

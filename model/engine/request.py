@@ -22,7 +22,9 @@ class Request:
     """One prompt of T tokens.
 
     input_ids: int64 [T]. positions: int64 [3, T], rotary positions of time, height and width.
-    patches: [N, patch_dim] of all images, in order; grids: their (rows, columns) in patches.
+    patches: [N, patch_dim] of all images, in order; grids: their (rows, columns) in patches; kept:
+    of each image, bool [rows * columns / merge^2], the merged cells whose patches are there, None:
+    all. Dropped cells have no token, and the others keep the positions of the full grid.
     layout: int64 [T, 4] box bins, 0 = none. rope_delta: next position minus T; None takes it from
     the largest position. copyable: bool [T], tokens the copy head may point at; None allows none.
     stop_ids: tokens that end the text; they are not part of the answer. deadline_s: seconds from
@@ -38,6 +40,7 @@ class Request:
     deadline_s: float | None = None
     patches: Tensor | None = None
     grids: Sequence[Grid] | None = None
+    kept: Sequence[Tensor] | None = None
     layout: Tensor | None = None
     rope_delta: int | None = None
     copyable: Tensor | None = None

@@ -31,7 +31,9 @@ class Network(Protocol):
 
     def advance(self, batch: Batch, cache: Cache) -> Tensor: ...
 
-    def encode_images(self, patches: Tensor, grids: Many[Grid]) -> Tensor: ...
+    def encode_images(
+        self, patches: Tensor, grids: Many[Grid], kept: Many[Tensor] | None = None
+    ) -> Tensor: ...
 
     def vocab_logits(self, hidden: Tensor) -> Tensor: ...
 
@@ -67,6 +69,8 @@ class Runner:
         self.cache = cache
         self.snapshots = snapshots
         self.device = device
+        #: passes so far of each phase
+        self.num_passes = dict.fromkeys(Phase, 0)
         self._max_patches = max_patches
         has_graphs = use_graphs and device.type == "cuda"
         self._graphs = StepGraphs(network, cache) if has_graphs else None
@@ -78,6 +82,7 @@ class Runner:
         """
         pad_id = self.network.config.image_token_id
         batch = pack(phase, parts, self.cache.page_size, self.device, pad_id)
+        self.num_passes[phase] += 1
         hidden = self._advance(batch)
         wanted: list[Tensor] = []
         choosing: list[tuple[Sequence, int]] = []
@@ -141,13 +146,25 @@ class Runner:
         """Image features of these sequences, all images in one pass of the vision tower."""
         grids = [grid for x in sequences for grid in x.request.grids or ()]
         patches = torch.cat([_patches(x) for x in sequences]).to(self.device)
-        features = self.network.encode_images(patches, grids)
+        features = self.network.encode_images(patches, grids, self._kept(sequences))
         merged = len(patches) // len(features)
         start = 0
         for sequence in sequences:
             end = start + len(_patches(sequence)) // merged
             sequence.image_features = features[start:end]
             start = end
+
+    def _kept(self, sequences: Many[Sequence]) -> list[Tensor] | None:
+        """Of each image, the cells that are there; None where all are."""
+        if all(x.request.kept is None for x in sequences):
+            return None
+        vision = self.network.config.vision
+        assert vision is not None
+        found: list[Tensor] = []
+        for sequence in sequences:
+            sizes = _num_cells(sequence.request, vision.spatial_merge_size)
+            found += sequence.request.kept or (torch.ones(n, dtype=torch.bool) for n in sizes)
+        return found
 
 
 def new_memory(network: Network, request: Request, device: torch.device) -> CopyMemory | None:
@@ -168,6 +185,18 @@ def check_images(request: Request, config: ModelConfig) -> None:
         raise RequestRejected(
             f"{num_pads} image tokens for images of {num_patches // merge**2} tokens"
         )
+    if request.kept is not None:
+        sizes, given = _num_cells(request, merge), [len(kept) for kept in request.kept]
+        if sizes != given:
+            raise RequestRejected(f"kept cells of {given} for images of {sizes}")
+        num_kept = sum(int(kept.sum()) for kept in request.kept)
+        if num_kept != num_pads:
+            raise RequestRejected(f"{num_pads} image tokens for {num_kept} kept cells")
+
+
+def _num_cells(request: Request, merge: int) -> list[int]:
+    """Merged cells of each image's full grid."""
+    return [rows * columns // merge**2 for rows, columns in request.grids or ()]
 
 
 def _patches(sequence: Sequence) -> Tensor:

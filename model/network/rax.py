@@ -96,11 +96,13 @@ class Rax(nn.Module):
             x = x + self.layout(batch.layout[None])[0]
         return self.decoder.advance(x, batch, cache)
 
-    def encode_images(self, patches: Tensor, grids: Sequence[Grid]) -> Tensor:
+    def encode_images(
+        self, patches: Tensor, grids: Sequence[Grid], kept: Sequence[Tensor] | None = None
+    ) -> Tensor:
         """Features for the image pads, [N / merge^2, hidden]; see `VisionTower.forward`."""
         if self.vision is None:
             raise ValueError("the configuration has no vision tower")
-        features: Tensor = self.vision(patches, grids)
+        features: Tensor = self.vision(patches, grids, kept)
         return features
 
     def vocab_logits(self, hidden: Tensor) -> Tensor:

@@ -232,10 +232,16 @@ def test_the_delta_rule_over_packed_sequences_is_its_reference(
     projected = draw(sum(lengths), 8224, dtype=dtype, seed=1)
     gates = projected[:, 8192:8208], projected[:, 8208:], draw(16, seed=2) - 2, draw(16, seed=3)
     pool = draw(len(lengths) + 1, 16, 128, 128, seed=4)
-    arguments = mixed, *gates, bounds, max(lengths), pool, slots, 16
+    arguments = [mixed, *gates, bounds, max(lengths), pool, slots, 16]
     there = on_gpu(*arguments)
+    o = dispatch.gated_delta_rule_prefill(*there)
+    # The first sequence alone: the same bits, also where it then takes another tile.
+    alone = on_gpu(*(x[: lengths[0]] for x in (mixed, *gates[:2])), *gates[2:])
+    alone += on_gpu(bounds[:2], lengths[0], pool, slots[:1], 16)
+    assert torch.equal(dispatch.gated_delta_rule_prefill(*alone), o[: lengths[0]])
+    assert torch.equal(alone[7][slots[0]], there[7][slots[0]])
     expected = in_float32(dispatch.gated_delta_rule_prefill, *arguments[:7], pool, slots, 16)
-    assert_close(dispatch.gated_delta_rule_prefill(*there).cpu(), expected, dtype)
+    assert_close(o.cpu(), expected, dtype)
     assert relative_rms_error(there[7].cpu(), pool) <= TOLERANCE[dtype]
 
 

@@ -12,8 +12,12 @@ from torch.nn import functional as F
 
 from kernels import dispatch
 from kernels.gated_delta_rule import prefill
-from kernels.gated_delta_rule.reference import l2_normalise, reference_gated_delta_rule
-from kernels.tiles import DELTA_RULE, DELTA_RULE_WIDE, GENERIC, SM_90, delta_rule_tile
+from kernels.gated_delta_rule.reference import (
+    l2_normalise,
+    reference_gated_delta_rule,
+    reference_gated_delta_rule_prefill,
+)
+from kernels.tiles import DELTA_RULE, DELTA_RULE_WIDE, SM_90, DeltaRuleTile, delta_rule_tile
 from tests.kernels.comparison import DTYPES, assert_close, draw, interpreted
 from tests.kernels.tolerances import TOLERANCE, relative_rms_error
 
@@ -94,16 +98,21 @@ class Batch:
 def run(batch: Batch) -> Tensor:
     """Triton's result; the states go into the batch's pool."""
     max_tokens = int(batch.cu_seqlens.diff().max())
-    fields = vars(batch)
-    gates = [fields[name] for name in ("mixed", "b", "a", "A_log", "dt_bias", "cu_seqlens")]
-    states = batch.pool, batch.slots, batch.num_k_heads
-    return interpreted(dispatch.gated_delta_rule_prefill, *gates, max_tokens, *states)
+    x = batch
+    gates = x.b, x.a, x.A_log, x.dt_bias
+    return interpreted(
+        dispatch.gated_delta_rule_prefill,
+        *(x.mixed, *gates, x.cu_seqlens, max_tokens, x.pool, x.slots, x.num_k_heads),
+    )
 
 
 def run_reference(batch: Batch) -> Tensor:
-    exact = {k: x.float() if k in ("mixed", "b", "a") else x for k, x in vars(batch).items()}
-    fields = [exact[name] for name in vars(batch)]
-    return dispatch.gated_delta_rule_prefill(*fields[:6], 0, *fields[6:])
+    """The same by the reference, whose inputs are float32 here."""
+    x = batch
+    gates = x.b, x.a, x.A_log, x.dt_bias
+    return reference_gated_delta_rule_prefill(
+        x.mixed, *gates, x.cu_seqlens, x.pool, x.slots, x.num_k_heads
+    )
 
 
 def recurrence(batch: Batch) -> Tensor:
@@ -116,13 +125,13 @@ def recurrence(batch: Batch) -> Tensor:
         l2_normalise(x.unflatten(-1, (-1, k_dim))).repeat_interleave(repeat, dim=1) for x in (q, k)
     )
     g = -batch.A_log.exp() * F.softplus(batch.a.float() + batch.dt_bias)
-    inputs = q * k_dim**-0.5, k, v.unflatten(-1, (-1, v_dim)), g, batch.b.float().sigmoid()
-    o = torch.empty_like(inputs[2])
-    bounds = batch.cu_seqlens.tolist()
+    beta, v = batch.b.float().sigmoid(), v.unflatten(-1, (-1, v_dim))
+    q, o, bounds = q * k_dim**-0.5, torch.empty_like(v), batch.cu_seqlens.tolist()
     for slot, start, end in zip(batch.slots.tolist(), bounds, bounds[1:], strict=False):
         if end > start:
-            part = (x[None, start:end] for x in inputs)
-            o_part, state = reference_gated_delta_rule(*part, batch.pool[None, slot])
+            inputs = [x[None, start:end] for x in (q, k, v, g, beta)]
+            inputs.append(batch.pool[None, slot])
+            o_part, state = reference_gated_delta_rule(*inputs)
             o[start:end], batch.pool[slot] = o_part[0], state[0]
     return o
 
@@ -248,16 +257,16 @@ def test_repeated_keys_almost_without_decay_stay_accurate() -> None:
     assert_states(batch, expected, torch.float32)
 
 
-@pytest.mark.parametrize("tile", [DELTA_RULE[SM_90], DELTA_RULE[GENERIC]], ids=["sm_90", "generic"])
-def test_the_tile_does_not_show_in_the_results(
-    tile: object, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("tile", [DELTA_RULE[SM_90], DELTA_RULE_WIDE], ids=["narrow", "wide"])
+def test_the_tiles_of_hopper_give_the_recurrence(
+    tile: DeltaRuleTile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    results = []
-    for one in (DELTA_RULE_WIDE, tile):
-        monkeypatch.setattr(prefill, "delta_rule_tile", lambda *_arguments, one=one: one)
-        batch = Batch.draw([67], (1, 1, 32, 128), torch.bfloat16)
-        results.append((run(batch), batch.pool[5]))
-    assert all(torch.equal(*pair) for pair in zip(*results, strict=True))
+    monkeypatch.setattr(prefill, "delta_rule_tile", lambda *_arguments: tile)
+    batch = Batch.draw([67, 1], (1, 1, 32, 128), torch.bfloat16)
+    expected = batch.with_copied_pool()
+    expected_o = recurrence(expected)
+    assert_close(run(batch), expected_o, torch.bfloat16)
+    assert_states(batch, expected, torch.bfloat16)
 
 
 def test_tiles_are_wide_where_there_are_more_programs_than_multiprocessors() -> None:

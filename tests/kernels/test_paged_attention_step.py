@@ -118,8 +118,16 @@ def test_a_step_in_two_gives_the_same(dtype: torch.dtype) -> None:
     assert_close(torch.cat(parts), run(paged).float(), dtype)
 
 
+@pytest.mark.parametrize("sign", [-1, 1])
+@dtypes
+def test_scores_may_be_far_from_zero(sign: int, dtype: torch.dtype) -> None:
+    paged = make_paged([(70, 3), (5, 1)], dtype)
+    paged = paged._replace(q=sign * 100 * paged.q.abs(), k_pages=paged.k_pages.abs())
+    assert_close(run(paged), expected_of(paged), dtype)
+
+
 def test_a_long_context_takes_longer_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step, "PAGED_STEP", {GENERIC: AttentionTile(8, 512, 4, 2)})
+    monkeypatch.setattr(step, "PAGED_STEP", {GENERIC: AttentionTile(8, 256, 4, 2)})
     monkeypatch.setattr(step, "STEP_SPLIT_KEYS", STEP_SPLIT_KEYS)
     paged = make_paged([(262_141, 3), (700, 1)], torch.bfloat16, page_size=512)
     assert_close(run(paged), expected_of(paged), torch.bfloat16)

@@ -110,7 +110,12 @@ class ScriptedNetwork:
         ]
         return torch.tensor(seen).view(-1, 1).float()
 
-    def encode_images(self, patches: Tensor, grids: Sequence[tuple[int, int]]) -> Tensor:
+    def encode_images(
+        self,
+        patches: Tensor,
+        grids: Sequence[tuple[int, int]],
+        kept: Sequence[Tensor] | None = None,
+    ) -> Tensor:
         raise AssertionError("the script has no images")
 
     def vocab_logits(self, hidden: Tensor) -> Tensor:
