@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -23,6 +25,23 @@ foreign = {name.partition(".")[0] for name in sys.modules} & {
 }
 assert not foreign, foreign
 """
+
+
+def fail(*_: object) -> torch.Tensor:
+    raise RuntimeError("CUDA error: an illegal memory access")
+
+
+@pytest.fixture
+def pretended_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three workloads, of which the second fails, timed on no GPU."""
+    draw = Draw.on(torch.device("cpu"))
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(kernels, "Draw", SimpleNamespace(on=lambda device: draw))
+    monkeypatch.setattr(kernels, "GraphTimer", lambda: FakeTimer([1.0] * 5, [3.0] * 5))
+    monkeypatch.setattr(kernels, "measured_ceilings", lambda *_: Ceilings(4000.0, 800.0))
+    monkeypatch.setattr(kernels, "machine", lambda: {"gpu": "none", "commit": "abc"})
+    monkeypatch.setattr(kernels, "is_lost", lambda: False)
+    monkeypatch.setattr(kernels, "all_workloads", lambda: [workload(), workload(fail), workload()])
 
 
 def test_without_a_gpu_one_line_says_what_is_needed(
@@ -61,9 +80,6 @@ def test_quick_leaves_out_what_takes_long_to_compile() -> None:
 
 
 def test_a_workload_that_fails_does_not_stop_the_others() -> None:
-    def fail(*_: object) -> torch.Tensor:
-        raise RuntimeError("CUDA error: an illegal memory access")
-
     works = [workload(), workload(fail), workload()]
     timer = FakeTimer([1.0] * 3, [2.0] * 3)
     draw, ceilings = Draw.on(torch.device("cpu")), Ceilings(4000.0, 800.0)
@@ -77,3 +93,35 @@ def test_the_rest_is_measured_by_the_same_command() -> None:
     assert command[:3] == [sys.executable, "-m", "benchmarks.kernels"]
     # The last of two options of one name counts.
     assert command[3:] == ["--quick", "--only", "step", "--start", "2", "--start", "5"]
+
+
+@pytest.mark.usefixtures("pretended_gpu")
+def test_rows_are_written_as_they_come_and_a_table_last(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    output = tmp_path / "results" / "kernels.jsonl"
+    assert kernels.main(["--quick", "--only", "add", "--output", str(output)]) == 1
+    rows = [json.loads(line) for line in output.read_text().splitlines()]
+    assert [row["median_ms"] for row in rows] == [1.0, None, 3.0]
+    assert all(row["gpu"] == "none" and row["copy_gb_per_s"] == 4000.0 for row in rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert json.loads(lines[0])["commit"] == "abc"
+    assert [line.split()[2] for line in lines[-3:]] == ["1.0000", "void", "3.0000"]
+
+
+@pytest.mark.usefixtures("pretended_gpu")
+def test_after_a_lost_gpu_a_new_process_takes_the_rest(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commands: list[list[str]] = []
+
+    def replaced(path: str, command: list[str]) -> None:
+        commands.append(command)
+        raise SystemExit
+
+    monkeypatch.setattr(kernels, "is_lost", lambda: True)
+    monkeypatch.setattr(kernels.os, "execv", replaced)
+    given = ["--quick", "--output", str(tmp_path / "kernels.jsonl")]
+    with pytest.raises(SystemExit):
+        kernels.main(given)
+    assert commands == [command_for_the_rest(given, 2)]
