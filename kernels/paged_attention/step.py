@@ -179,15 +179,13 @@ def paged_attention_step(
     max_length: int,
 ) -> Tensor:
     """As `reference_paged_attention`. max_tokens, max_length: at least the longest sequence's new
-    tokens, and with those it has in the pages.
-
-    Raises: ValueError when max_tokens is more than a step has.
+    tokens, and with those in the pages. Raises: ValueError for more tokens than a step has.
     """
     gate = check_inputs(q, gate, k_pages, v_pages, table, cu_seqlens, lengths)
     q = q.contiguous()
-    num_tokens, num_heads, head_dim = q.shape
+    (num_tokens, num_heads, head_dim), num_sequences = q.shape, lengths.shape[0]
     page_size, num_kv_heads = k_pages.shape[1:3]
-    group, num_sequences = num_heads // num_kv_heads, lengths.shape[0]
+    group = num_heads // num_kv_heads
     tile = PAGED_STEP_FLOAT32 if q.dtype == torch.float32 else PAGED_STEP[arch_of(q)]
     if max_tokens > tile.queries:
         raise ValueError(f"a step has up to {tile.queries} tokens of a sequence, not {max_tokens}")
@@ -198,9 +196,8 @@ def paged_attention_step(
     out = torch.empty(num_tokens, num_heads * head_dim, dtype=q.dtype, device=q.device)
     part, sums = None, None
     if num_splits > 1:
-        shape = (num_sequences, num_kv_heads, num_splits, num_rows)
-        part = torch.empty(*shape, head_dim, dtype=torch.float32, device=q.device)
-        sums = torch.empty(*shape, 2, dtype=torch.float32, device=q.device)
+        parts = (num_sequences, num_kv_heads, num_splits, num_rows)
+        part, sums = (q.new_empty(*parts, n, dtype=torch.float32) for n in (head_dim, 2))
     constants = {"G": group, "Hkv": num_kv_heads, "D": head_dim, "BD": columns(head_dim)}
     constants |= {"SPLIT": STEP_SPLIT_KEYS, "MAX_SPLITS": MAX_STEP_SPLITS}
     launch(
