@@ -8,17 +8,15 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import torch
 from torch.nn import functional as F
 
 from model.config import TextConfig
 from model.cpu_linear import MIN_WEIGHTS, QuantisedLinear
-
-Item = TypeVar("Item")
 
 logger = logging.getLogger(__name__)
 
@@ -43,31 +41,40 @@ def prefers_int8(config: TextConfig, dtype: torch.dtype) -> bool:
     faster = float_s / int8_s
     taken = "int8 weights" if faster >= MIN_GAIN else f"weights stay {dtype}"
     logger.info(
-        "%s: one token through a linear of %d x %d takes %.2f ms in int8, %.2f in %s; %d threads",
-        *(taken, *PROBE_SHAPE, int8_s * 1e3, float_s * 1e3, dtype, torch.get_num_threads()),
+        "%s: one token through a linear of %d x %d takes %.2f ms in int8, %.2f in %s",
+        *(taken, *PROBE_SHAPE, int8_s * 1e3, float_s * 1e3, dtype),
     )
     return faster >= MIN_GAIN
 
 
 @torch.no_grad()
 def decode_seconds(dtype: torch.dtype) -> tuple[float, float]:
-    """Seconds of one token through a linear, with weights of `dtype` and with int8 weights."""
+    """Seconds of one token through a linear, with weights of `dtype` and with int8 weights.
+
+    On one thread: two that wait for each other on a busy machine measure its other work. The least
+    of calls in turns, since what others do only adds.
+    """
     x = torch.ones(1, PROBE_SHAPE[1], dtype=dtype)
     weights = [torch.ones(PROBE_SHAPE, dtype=dtype) for _ in range(PROBE_MATRICES)]
     linears = [QuantisedLinear(weight) for weight in weights]
-    float_s = _least_seconds(lambda weight: F.linear(x, weight), weights)
-    return float_s, _least_seconds(lambda linear: linear(x), linears)
+    float_s, int8_s = [], []
+    num_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        for _ in range(1 + PROBE_ROUNDS):
+            for weight, linear in zip(weights, linears, strict=True):
+                float_s.append(_seconds(partial(F.linear, x, weight)))
+                int8_s.append(_seconds(partial(linear, x)))
+    finally:
+        torch.set_num_threads(num_threads)
+    # The first round warms up.
+    return min(float_s[PROBE_MATRICES:]), min(int8_s[PROBE_MATRICES:])
 
 
-def _least_seconds(call: Callable[[Item], object], items: Sequence[Item]) -> float:
-    """Of the single calls with each item in turn: what others do on the machine only adds."""
-    seconds = []
-    for _ in range(1 + PROBE_ROUNDS):
-        for item in items:
-            start = time.perf_counter()
-            call(item)
-            seconds.append(time.perf_counter() - start)
-    return min(seconds[len(items) :])
+def _seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
 
 
 def usable_cores() -> int:

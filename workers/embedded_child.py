@@ -30,9 +30,11 @@ from workers.model_server import Answerer, answer_with_model
 from workers.runner import Runner, is_gone
 from workers.stages.stage import Drained
 from workers.steps.pages import warm_up
+from workers.steps.reader_process import most_readers
 
-#: threads a queue; windows share one engine, and two keep it busy while one stores its answer
-THREADS = {"parse": 2, "model": 2, "webhook": 8, "sweep": 1}
+#: threads a queue. parse: besides those that read, one that assembles. model: windows share one
+#: engine, which serves eight on a CPU; two more store an answer or fetch pages meanwhile
+THREADS = {"parse": most_readers() + 1, "model": 10, "webhook": 8, "sweep": 1}
 #: messages a queue holds; of more than these the sweeper tells later
 MAX_WAITING = 20_000
 GRACE_S = 5.0

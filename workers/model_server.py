@@ -1,6 +1,7 @@
-"""One engine for all tasks of a process: windows in, readings out. Knows no database.
+"""The models for all tasks of a process: windows in, readings out. Knows no database.
 
-Models are opened and run in one thread: the network's caches and the loader are not for several.
+Each window has a thread, which prepares its prompt and grammar and waits; the model's engine
+answers the windows of all threads in the same passes, in a thread of its own.
 """
 
 from __future__ import annotations
@@ -22,22 +23,32 @@ from workers.steps.values import WindowReading
 
 @dataclass(frozen=True, slots=True)
 class WindowJob:
-    """One request. model: its reference. schema: as it is asked. window_s: time for the answer."""
+    """One request. model: its reference. schema: as it is asked. window_s: time for the answer.
+    group: names its document; where windows wait, documents take turns.
+    """
 
     model: str
     schema: Schema
     pages: tuple[Page, ...]
     window_s: float
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A window's reading and the seconds it took, without the wait for other windows."""
+    """A window's reading. seconds: by the clock, from its thread's taking it up to the reading. The
+    engine's passes are shared with other windows, so seconds of several may be the same ones.
+    """
 
     reading: WindowReading
     seconds: float
 
 
+#: windows that are answered at a time: as many as an engine serves on a GPU. Fewer on a CPU; there
+#: the rest waits in the engine. Threads are started when there is a window for them.
+AT_A_TIME = 128
+
+#: Called by many threads.
 Answerer = Callable[[WindowJob], WindowReading]
 
 
@@ -50,15 +61,18 @@ def answer_with_model(job: WindowJob) -> WindowReading:
     from workers.models import open_model
     from workers.steps.ask import ask
 
-    return ask(open_model(parse_model_reference(job.model)), job.schema, job.pages, job.window_s)
+    model = open_model(parse_model_reference(job.model))
+    return ask(model, job.schema, job.pages, job.window_s, group=job.group)
 
 
 class ModelServer:
-    """Answers windows one after the other, in the order they came."""
+    """Answers windows, many at a time; of more than that, those that came first."""
 
-    def __init__(self, answerer: Answerer = answer_with_model) -> None:
+    def __init__(
+        self, answerer: Answerer = answer_with_model, *, at_a_time: int = AT_A_TIME
+    ) -> None:
         self._answerer = answerer
-        self._executor = ThreadPoolExecutor(1, "engine")
+        self._executor = ThreadPoolExecutor(at_a_time, "window")
         self._lock = threading.Lock()
         self._num_open = 0
 

@@ -1,12 +1,13 @@
 """Opens a model reference: network, tokenizer and how to prompt it. Knows no page and no schema.
 
 A loaded model is kept for the life of the process; opening the same reference again gives the same
-object.
+object. Any number of threads may open and use models.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -32,7 +33,6 @@ from workers.steps.calibration import Calibration, load_calibration
 from workers.steps.grounding import Vocabulary
 from workers.steps.prompt import Style
 
-
 # A core gains little from more rows at once, and each answer waits for all of them.
 CPU_LIMITS = Limits(max_sequences=8)
 GPU_LIMITS = Limits(max_sequences=128, max_prefill_tokens=8192, max_step_tokens=1024)
@@ -48,6 +48,8 @@ class LoadedModel:
     style: Style
     budget: PageBudget
     calibration: Calibration | None = None
+    # Not left to cached_property, which lets two threads make two of them from Python 3.12 on.
+    _making: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def profile(self) -> ModelProfile:
@@ -59,9 +61,20 @@ class LoadedModel:
         """What the model writes before each value."""
         return self.rax.config.nano.value_prefix
 
-    @cached_property
+    @property
     def engine(self) -> Engine:
         """Serves requests with this network, of all threads of the process together."""
+        with self._making:
+            return self._engine
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The tokenizer's tables for grammars; takes seconds for a large vocabulary."""
+        with self._making:
+            return self._vocabulary
+
+    @cached_property
+    def _engine(self) -> Engine:
         weight = self.rax.decoder.embed_tokens.weight
         return Engine(
             self.rax,
@@ -72,18 +85,39 @@ class LoadedModel:
         )
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The tokenizer's tables for grammars; takes seconds for a large vocabulary."""
+    def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self.tokenizer)
 
 
-@lru_cache(maxsize=2)
+#: held while a model is loaded, so that threads that want the same one load it once
+_loading: dict[ModelReference, threading.Lock] = {}
+
+
 def open_model(reference: ModelReference) -> LoadedModel:
-    """Load the model a reference names.
+    """The model a reference names; whoever asks first loads it and the others wait.
 
     Raises:
         DocflowError: ``model_unavailable`` with the reason and what to do next.
     """
+    with _loading.setdefault(reference, threading.Lock()):
+        return _opened(reference)
+
+
+def begin_to_open(reference: ModelReference) -> None:
+    """Loads the model unless another thread is doing so, which nobody waits for here.
+
+    Raises: as `open_model`.
+    """
+    lock = _loading.setdefault(reference, threading.Lock())
+    if lock.acquire(blocking=False):
+        try:
+            _opened(reference)
+        finally:
+            lock.release()
+
+
+@lru_cache(maxsize=2)
+def _opened(reference: ModelReference) -> LoadedModel:
     match reference:
         case NanoReference():
             return _load("nano", NANO_FOLDER, load_calibration(NANO_FOLDER))

@@ -12,7 +12,6 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from docflow.model_ref import parse_model_reference
 from docflow.results import DocumentResult
@@ -30,19 +29,17 @@ from workers.document import (
 )
 from workers.page import Page
 from workers.steps.acroform_reading import read_form
-from workers.steps.pages import may_carry_einvoice, warm_up
+from workers.steps.pages import may_carry_einvoice, reading_turn, warm_up
 from workers.steps.values import WindowReading
 from workers.steps.windows import take
 from workers.steps.xml_reading import covers, needs_model
-
-if TYPE_CHECKING:
-    from workers.models import LoadedModel
 
 OnProgress = Callable[[str, int, int], None]
 
 
 class Pipeline:
-    """Reads documents with one model, one after the other.
+    """Reads documents with one model. Any number of threads may call `extract`: the model serves
+    them together, and as many documents are read at a time as there are cores for.
 
     The model is loaded when the first document needs it: an e-invoice does not.
     """
@@ -69,23 +66,28 @@ class Pipeline:
     ) -> DocumentResult:
         """The result of the document at `path`.
 
-        on_progress: told (stage, done, total). Raises: DocflowError for a file that can't be read.
+        on_progress: told (stage, done, total). The seconds of the result are without the wait for
+        others to be read; the model's passes are shared with them.
+        Raises: DocflowError for a file that can't be read.
         """
-        start = time.monotonic()
         report = on_progress or (lambda stage, done, total: None)
         budget = self._profile.budget
+        start = time.monotonic()
         einvoice = covers(schema)
         if not (einvoice and may_carry_einvoice(path)):
             # while the other process starts and opens the document
-            self._loaded()
+            self._begin_to_load()
         pages: dict[int, Page] = {}
         forms: list[Page] = []
-        with open_document(
-            path, budget, self._settings, password=password, einvoice=einvoice
-        ) as opened:
-            for page in noting_forms(opened.stream, forms):
-                pages[page.number] = page
-                report("pages", len(pages), opened.num_wanted)
+        before_turn = time.monotonic()
+        with reading_turn():
+            start += time.monotonic() - before_turn
+            with open_document(
+                path, budget, self._settings, password=password, einvoice=einvoice
+            ) as opened:
+                for page in noting_forms(opened.stream, forms):
+                    pages[page.number] = page
+                    report("pages", len(pages), opened.num_wanted)
         xml = read_einvoice(schema, opened, list(pages.values()))
         form = None if xml is not None else read_form(asked_of(schema, budget), forms, list(pages))
         is_whole = form is not None and form.is_whole
@@ -93,7 +95,7 @@ class Pipeline:
         if not is_whole and (xml is None or needs_model(xml, opened.num_pages)):
             windows = plan_document(pages.values(), budget)
             parts = [[take(pages[piece.number], piece) for piece in window] for window in windows]
-        answers = self._ask(schema, parts, report)
+        answers = self._ask(schema, parts, str(path), report)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         result = result_of_document(
             schema,
@@ -112,27 +114,29 @@ class Pipeline:
         return result
 
     def _ask(
-        self, schema: Schema, parts: Sequence[Sequence[Page]], report: OnProgress
+        self, schema: Schema, parts: Sequence[Sequence[Page]], group: str, report: OnProgress
     ) -> list[WindowReading]:
-        """The model's answer about each window."""
+        """The model's answer about each window. group: names the document."""
         if not parts:
             return []
         # Local import: it loads torch, which an e-invoice is spared.
+        from workers.models import open_model
         from workers.steps.ask import ask
 
         budget = self._profile.budget
         asked = asked_of(schema, budget)
-        model = self._loaded()
+        # Loading it takes seconds, and only the first time.
+        model = open_model(self._reference)
         answers = []
         for number, window in enumerate(parts):
             report("reading", number, len(parts))
-            answers.append(ask(model, asked, window, budget.window_s))
+            answers.append(ask(model, asked, window, budget.window_s, group=group))
         report("reading", len(parts), len(parts))
         return answers
 
-    def _loaded(self) -> LoadedModel:
-        """The model; loading it takes seconds, and only the first time."""
+    def _begin_to_load(self) -> None:
+        """Loads the model, unless another document is waiting for it already."""
         # Local import: as above.
-        from workers.models import open_model
+        from workers.models import begin_to_open
 
-        return open_model(self._reference)
+        begin_to_open(self._reference)

@@ -1,4 +1,4 @@
-"""`docflow extract`: documents in, results out, in the order given."""
+"""`docflow extract`: documents in, several at a time; results out, in the order given."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from docflow.commands.in_order import in_order
 from docflow.commands.options import ModelOption, SchemaOption, load_settings
-from docflow.commands.pipelines import DocumentReader, open_pipeline
+from docflow.commands.pipelines import MOST_AT_A_TIME, DocumentReader, open_pipeline
 from docflow.commands.progress import Progress
 from docflow.commands.sinks import Format, open_sink
+from docflow.results import Result
 from docflow.schema_store import SchemaStore
 from schemas.errors import SchemaError
 
@@ -55,8 +57,9 @@ def extract(
 ) -> None:
     """Read documents and print what is on them.
 
-    One document that cannot be read does not stop the others. Ends with 0 if all were read, 1 if
-    one was not, 2 if the command itself is wrong. Results go to stdout, progress to stderr.
+    Several are read at a time; results come in the order of FILE. One that cannot be read does not
+    stop the others. Ends with 0 if all were read, 1 if one was not, 2 if the command itself is
+    wrong. Results go to stdout, progress to stderr.
     """
     settings = load_settings()
     try:
@@ -64,13 +67,16 @@ def extract(
     except SchemaError as error:
         raise typer.BadParameter(str(error), param_hint="--schema") from error
     reader = DocumentReader(model or settings.model, settings, open_pipeline)
-    progress = Progress(len(files))
     num_failed = 0
-    with open_sink(chosen_format, output) as write:
-        for file in files:
+    with open_sink(chosen_format, output) as write, Progress(len(files)) as progress:
+
+        def read(file: str) -> Result:
             with progress.document(file) as report:
-                result = reader.read(file, target, password=password, on_progress=report)
-            write(result)
+                return reader.read(file, target, password=password, on_progress=report)
+
+        for result in in_order(files, read, at_a_time=min(len(files), MOST_AT_A_TIME)):
+            with progress.hidden():
+                write(result)
             progress.ended(result)
             num_failed += result["status"] == "failed"
     if num_failed:

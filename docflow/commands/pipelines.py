@@ -1,4 +1,4 @@
-"""Reads documents with a pipeline in this process, one at a time. Knows no format of results.
+"""Reads documents with a pipeline in this process, several at a time. Knows no format of results.
 
 This is the one place below the command line that reaches into `workers`, and it does so when the
 first document is read: nothing before that pays for the import of torch.
@@ -6,6 +6,7 @@ first document is read: nothing before that pays for the import of torch.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -17,12 +18,15 @@ from docflow.results import DocumentResult, FailedResult, Result, failed_result
 from docflow.settings import Settings
 from schemas.schema import Schema
 
+#: documents that a command has under way at a time: as many as an engine on a CPU serves, each
+#: with the pixels of its pages
+MOST_AT_A_TIME = 8
 # (stage, done, total): for example ("pages", 1, 3).
 OnProgress = Callable[[str, int, int], None]
 
 
 class Pipeline(Protocol):
-    """What this module needs of `workers.pipeline.Pipeline`."""
+    """What this module needs of `workers.pipeline.Pipeline`. Thread-safe."""
 
     def extract(
         self,
@@ -56,7 +60,7 @@ def open_pipeline_with_text(model: str, settings: Settings) -> Pipeline:
 
 
 class DocumentReader:
-    """Reads documents with one pipeline, opened when it is first needed. Not thread-safe."""
+    """Reads documents with one pipeline, opened when it is first needed. Thread-safe."""
 
     def __init__(self, model: str, settings: Settings, open_pipeline: OpenPipeline) -> None:
         self._model = model
@@ -64,6 +68,7 @@ class DocumentReader:
         self._open_pipeline = open_pipeline
         self._pipeline: Pipeline | None = None
         self._open_error: DocflowError | None = None
+        self._opening = threading.Lock()
 
     def read(
         self,
@@ -95,15 +100,16 @@ class DocumentReader:
 
     def _opened(self) -> Pipeline:
         """The pipeline; a model that could not be opened is not tried again for each document."""
-        if self._open_error is not None:
-            raise self._open_error
-        if self._pipeline is None:
-            try:
-                self._pipeline = self._open_pipeline(self._model, self._settings)
-            except DocflowError as error:
-                self._open_error = error
-                raise
-        return self._pipeline
+        with self._opening:
+            if self._open_error is not None:
+                raise self._open_error
+            if self._pipeline is None:
+                try:
+                    self._pipeline = self._open_pipeline(self._model, self._settings)
+                except DocflowError as error:
+                    self._open_error = error
+                    raise
+            return self._pipeline
 
 
 def _missing(file: str, path: Path) -> FailedResult | None:

@@ -1,4 +1,6 @@
-"""Reads many documents, in one process or in several. Knows no command and no format of results."""
+"""Reads many documents: several at a time in one process, or in several processes. Knows no command
+and no format of results.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
-from docflow.commands.pipelines import DocumentReader, OpenPipeline
+from docflow.commands.in_order import in_order
+from docflow.commands.pipelines import MOST_AT_A_TIME, DocumentReader, OpenPipeline
 from docflow.results import Result, failed_result
 from docflow.schema_store import SchemaStore
 from docflow.settings import Settings
@@ -25,7 +28,7 @@ class Request:
 
 
 class RequestReader:
-    """Reads requests with one pipeline and the schemas of one home folder."""
+    """Reads requests with one pipeline and the schemas of one home folder. Thread-safe."""
 
     def __init__(self, model: str, settings: Settings, open_pipeline: OpenPipeline) -> None:
         self._reader = DocumentReader(model, settings, open_pipeline)
@@ -48,17 +51,19 @@ def read_all(
     open_pipeline: OpenPipeline,
     *,
     num_processes: int = 1,
+    at_a_time: int = MOST_AT_A_TIME,
 ) -> Iterator[tuple[int, Result]]:
     """(index into `requests`, result) of each document as it ends; in order with one process only.
 
+    at_a_time: documents under way at most; several processes have one each.
     `open_pipeline` must be importable by name where `num_processes` is above 1.
     """
     if num_processes > 1:
         yield from _read_in_pool(requests, model, settings, open_pipeline, num_processes)
         return
     reader = RequestReader(model, settings, open_pipeline)
-    for index, request in enumerate(requests):
-        yield index, reader.read(request)
+    at_a_time = max(1, min(len(requests), at_a_time))
+    yield from enumerate(in_order(requests, reader.read, at_a_time=at_a_time))
 
 
 def _read_in_pool(

@@ -28,7 +28,11 @@ QueuesOption: TypeAlias = Annotated[
 ConcurrencyOption: TypeAlias = Annotated[
     int,
     typer.Option(
-        "--concurrency", metavar="N", min=1, max=256, help="Tasks at a time; they share one model."
+        "--concurrency",
+        metavar="N",
+        min=1,
+        max=256,
+        help="Tasks at a time; they share one model, which answers about several windows at once.",
     ),
 ]
 SweepOption: TypeAlias = Annotated[
@@ -41,7 +45,7 @@ SweepOption: TypeAlias = Annotated[
 
 def worker(
     queues: QueuesOption = _ALL_QUEUES,
-    concurrency: ConcurrencyOption = 4,
+    concurrency: ConcurrencyOption = 12,
     sweep: SweepOption = True,
 ) -> None:
     """Read documents from the queue, until ended by SIGTERM or Ctrl-C.

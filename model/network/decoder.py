@@ -86,6 +86,7 @@ class Decoder(nn.Module):
         x = embeddings
         branch: Tensor | None = None
         for layer, memory in zip(self.layers, cache.layers, strict=True):
+            assert isinstance(layer, DecoderLayer)
             x, branch = layer.advance(x, branch, batch, memory)
         out: Tensor
         if branch is None:

@@ -58,11 +58,17 @@ def test_a_small_network_is_not_even_measured(
     assert "largest linear" in caplog.text
 
 
-def test_the_measurement_takes_time_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_measurement_takes_time_on_one_thread_and_gives_the_others_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(cpu_choice, "PROBE_SHAPE", (64, 32))
+    threads = [2]
+    monkeypatch.setattr(torch, "get_num_threads", lambda: threads[-1])
+    monkeypatch.setattr(torch, "set_num_threads", threads.append)
     float_s, int8_s = decode_seconds(torch.float32)
     assert float_s > 0
     assert int8_s > 0
+    assert threads == [2, 1, 2]
 
 
 @pytest.fixture

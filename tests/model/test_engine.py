@@ -14,7 +14,6 @@ from torch import Tensor
 
 from model.batch import Batch
 from model.cache import Cache
-from model.engine.constraint import GrammarConstraint, GrammarVocabulary
 from model.engine.copied import Copied
 from model.engine.engine import Engine
 from model.engine.errors import (
@@ -24,6 +23,7 @@ from model.engine.errors import (
     NumericalError,
     RequestRejected,
 )
+from model.engine.grammar import GrammarConstraint, GrammarVocabulary
 from model.engine.plan import Limits
 from model.engine.request import Generation, Request
 from model.engine.sizes import CacheSize

@@ -8,9 +8,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from model.engine.constraint import GrammarConstraint, GrammarVocabulary, Mask
+from model.engine.constraint import Mask
 from model.engine.engine import Engine
 from model.engine.errors import NumericalError, RequestRejected
+from model.engine.grammar import GrammarConstraint, GrammarVocabulary
 from model.engine.plan import Limits
 from model.engine.request import Generation, Request
 from model.engine.runner import Network

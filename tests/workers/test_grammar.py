@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from model.engine.constraint import GrammarConstraint, GrammarVocabulary
 from model.engine.errors import ConstraintError
+from model.engine.grammar import GrammarConstraint, GrammarVocabulary
 from tests.model.engine_doubles import tiny_tokenizer
 from tests.workers.texts import text_of
 from workers.steps.grammar import GrammarError, build_grammar, leaf_kind

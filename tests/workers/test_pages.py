@@ -112,10 +112,9 @@ def test_pages_can_be_chosen_once_their_number_is_known(pool: ReaderPool) -> Non
 
 def test_one_process_serves_document_after_document(pool: ReaderPool) -> None:
     pages_of(pdf(lines), pool)
-    first = pool._idle
-    assert first is not None
+    [first] = pool._idle
     pages_of(encoded(picture_of_text(), "PNG"), pool)
-    assert pool._idle is first
+    assert pool._idle == [first]
 
 
 def test_a_document_that_is_given_up_leaves_no_process_behind(pool: ReaderPool) -> None:

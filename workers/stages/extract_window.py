@@ -50,7 +50,8 @@ def _extract(context: StageContext, lease: Lease, document: Document, window: Wi
         schema = schema_of(session, document)
     budget = read_profile(parse_model_reference(document.model)).budget
     pages = _pages(context, document, window)
-    job = WindowJob(document.model, asked_of(schema, budget), pages, budget.window_s)
+    asked = asked_of(schema, budget)
+    job = WindowJob(document.model, asked, pages, budget.window_s, group=document.id)
     answered = _wait(context, context.models.answer(job))
     reading = answered.reading
     outcome = WindowOutcome(

@@ -25,7 +25,7 @@ from workers.page import Page
 from workers.stages.page_blob import pack_page
 from workers.stages.stage import StageContext, run_stage
 from workers.steps.acroform_reading import form_to_json, read_form
-from workers.steps.pages import PageStream
+from workers.steps.pages import PageStream, reading_turn
 from workers.steps.windows import Piece
 from workers.steps.xml_reading import covers, needs_model, xml_to_json
 
@@ -67,6 +67,7 @@ def _split(context: StageContext, lease: Lease) -> None:
     forms: list[Page] = []
     with (
         services.store.local_copy(document.storage_key) as path,
+        reading_turn(),
         open_document(
             path,
             budget,

@@ -5,6 +5,7 @@ Types nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -30,10 +31,17 @@ OWN_SCHEMA = "form"
 
 
 def ask(
-    model: LoadedModel, schema: Schema, pages: Sequence[Page], deadline_s: float
+    model: LoadedModel,
+    schema: Schema,
+    pages: Sequence[Page],
+    deadline_s: float,
+    *,
+    group: str = "",
 ) -> WindowReading:
     """What `model` reads for `schema` on `pages`; an answer that ran out of time holds what was
-    complete by then.
+    complete by then. Any number of threads may ask one model.
+
+    group: the window's document; where windows wait, documents take turns.
 
     Raises:
         DocflowError: ``schema_not_supported`` for a schema without a grammar, ``generation_failed``
@@ -58,7 +66,8 @@ def ask(
         )
         constraint = GroundedConstraint(model.vocabulary, grammar, text, prompt.words, schema.json)
         patches = [patchify(image) for image in images]
-        generation = model.engine.generate(_request(model, prompt, patches, constraint, deadline_s))
+        request = _request(model, prompt, patches, constraint, deadline_s)
+        generation = model.engine.generate(replace(request, group=group))
     except GrammarError as error:
         raise DocflowError("schema_not_supported", f"schema {schema.name}: {error}") from error
     except EngineError as error:
@@ -117,4 +126,5 @@ def _request(
         layout=layout,
         rope_delta=rope_delta,
         copyable=copyable,
+        num_shared=prompt.num_shared,
     )

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from model.engine.constraint import GrammarConstraint, GrammarVocabulary, Mask
+from model.engine.constraint import Mask
 from model.engine.copied import Copied
+from model.engine.grammar import GrammarConstraint, GrammarVocabulary
 from model.tokenizer import Tokenizer
 from workers.steps.drafts import Drafter
 from workers.steps.grammar import Schema, leaf_kind, node_at

@@ -11,6 +11,7 @@ import signal
 import stat
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -342,6 +343,13 @@ def may_carry_einvoice(path: Path) -> bool:
     except (OSError, ValueError, FileError):
         # Opening it says what is wrong.
         return False
+
+
+def reading_turn() -> AbstractContextManager[None]:
+    """Around all that is done with a document that is open: as many are read at a time as there are
+    cores for. Where only one is ever open at a time, it can be left out.
+    """
+    return POOL.turn()
 
 
 def warm_up(backend: BackendName = "mupdf") -> None:

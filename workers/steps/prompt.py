@@ -39,6 +39,7 @@ class Prompt:
     token begins (-1: at the space before it). cells: row and column of anchor tokens, else None.
     layout: box bins.
     grids: (rows, columns) in patches of each image, in order.
+    num_shared: leading tokens that are the same in every window that is asked for the same schema.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -47,6 +48,7 @@ class Prompt:
     cells: list[tuple[int, int] | None] = field(default_factory=list)
     layout: list[tuple[int, int, int, int]] = field(default_factory=list)
     grids: list[tuple[int, int]] = field(default_factory=list)
+    num_shared: int = 0
 
     def add(self, ids: Sequence[int]) -> None:
         """Append plain tokens."""
@@ -100,6 +102,7 @@ def build_prompt(
         prompt.add([tokenizer.special("<|im_start|>")])
         shown = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
         prompt.add(tokenizer.encode(f"user\n{INSTRUCTION}\nJSON Schema:\n{shown}\n"))
+    prompt.num_shared = len(prompt.ids)
     for rows, columns in grids:
         prompt.add([tokenizer.special("<|vision_start|>")])
         prompt.add([tokenizer.special("<|image_pad|>")] * (rows * columns // merge_size**2))

@@ -1,7 +1,8 @@
 """Starts, watches and ends the processes that open documents. Knows messages, no pages.
 
-One idle process is kept warm: the next document then does not wait for Python and the PDF library
-to load. A process in which anything went wrong is ended, never kept.
+Idle processes are kept warm: the next document then does not wait for Python and the PDF library
+to load. A process in which anything went wrong is ended, never kept. Each takes a core and, with
+OCR, up to a gigabyte: `ReaderPool.turn` lets as many work as half of the cores.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from docflow.errors import SetupError
 from workers.steps.wire import Message, Wire, WireClosed, WireGarbage, WireTimeout
 
 _MODULE = "workers.steps.reader_child"
@@ -23,6 +27,11 @@ _MODULE = "workers.steps.reader_child"
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TESSDATA_PREFIX", "TMPDIR", "LD_LIBRARY_PATH")
 # One core a page. Tesseract and the libraries under numpy start a thread a core otherwise.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
+
+
+#: all that this process has started, to end them with it
+_STARTED: weakref.WeakSet[ReaderProcess] = weakref.WeakSet()
+_ENDING = threading.Event()
 
 
 class ReaderDied(Exception):
@@ -40,7 +49,11 @@ class ReaderProcess:
     """
 
     def __init__(self, preload: tuple[str, ...] = ()) -> None:
+        if _ENDING.is_set():
+            # A thread that goes on while the interpreter ends must not leave one behind.
+            raise SetupError("reader_failed", "this process is ending")
         self.num_pages = 0
+        self._owner = os.getpid()
         root = Path(__file__).resolve().parents[2]
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(
@@ -56,6 +69,7 @@ class ReaderProcess:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._wire = Wire(self._process.stdout.fileno(), self._process.stdin.fileno())
+        _STARTED.add(self)
 
     def send(self, header: dict[str, Any], body: bytes = b"", *, within_s: float) -> None:
         """Sends a message. Raises ReaderDied, or WireTimeout after `within_s` seconds."""
@@ -74,6 +88,11 @@ class ReaderProcess:
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
+
+    @property
+    def is_inherited(self) -> bool:
+        """Whether a fork of the process that started it is asking."""
+        return self._owner != os.getpid()
 
     def end(self) -> int:
         """Ends the process and all it has started, at once. Safe to call again.
@@ -94,52 +113,78 @@ class ReaderProcess:
 
 
 class ReaderPool:
-    """Keeps at most one idle process. Thread-safe; a fork of this process starts with none."""
+    """Keeps a few idle processes. Thread-safe; a fork of this process starts with none."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 1) -> None:
+        """most: documents that are read at a time, and idle processes that are kept."""
+        self._most = most
+        self._turns = threading.BoundedSemaphore(most)
         self._lock = threading.Lock()
-        self._idle: ReaderProcess | None = None
-        self._owner = os.getpid()
+        self._idle: list[ReaderProcess] = []
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Waits until fewer than `most` documents are read. Take it once a document, and no lock
+        inside it that another holds while waiting for its turn.
+        """
+        with self._turns:
+            yield
 
     def take(self, preload: tuple[str, ...] = ()) -> ReaderProcess:
-        """The idle process, or a new one with the backends of `preload` loading."""
-        with self._lock:
-            kept, self._idle = self._idle, None
-            inherited = self._owner != os.getpid()
-        if kept is not None and not inherited:
+        """An idle process, or a new one with the backends of `preload` loading."""
+        while (kept := self._pop()) is not None:
             if kept.alive:
                 return kept
             kept.end()
         return ReaderProcess(preload)
 
     def give_back(self, reader: ReaderProcess) -> None:
-        """Keeps a process that has nothing open, or ends it where one is kept already."""
+        """Keeps a process that has nothing open, or ends it where enough are kept already."""
         with self._lock:
-            self._owner = os.getpid()
-            surplus, self._idle = (
-                (self._idle, reader) if self._idle is None else (reader, self._idle)
-            )
-        if surplus is not None:
-            surplus.end()
+            is_kept = len(self._idle) < self._most
+            if is_kept:
+                self._idle.append(reader)
+        if not is_kept:
+            reader.end()
 
     def warm_up(self, preload: tuple[str, ...] = ()) -> None:
         """Starts a process for the next document. Returns at once."""
         with self._lock:
-            if self._idle is None:
-                self._owner = os.getpid()
-                self._idle = ReaderProcess(preload)
+            if not self._idle:
+                self._idle.append(ReaderProcess(preload))
 
     def clear(self) -> None:
-        """Ends the idle process, if it is ours."""
-        with self._lock:
-            kept, self._idle = self._idle, None
-            inherited = self._owner != os.getpid()
-        if kept is not None and not inherited:
+        """Ends the idle processes, if they are ours."""
+        while (kept := self._pop()) is not None:
             kept.end()
 
+    def _pop(self) -> ReaderProcess | None:
+        """The idle process that was used last."""
+        with self._lock:
+            self._idle = [kept for kept in self._idle if not kept.is_inherited]
+            return self._idle.pop() if self._idle else None
 
-POOL = ReaderPool()
-atexit.register(POOL.clear)
+
+def most_readers() -> int:
+    """Half of the cores; the model works on the others."""
+    try:
+        num_cores = len(os.sched_getaffinity(0))
+    except AttributeError:
+        # macOS and Windows do not tell which of them are ours.
+        num_cores = os.cpu_count() or 1
+    return max(1, num_cores // 2)
+
+
+def end_all() -> None:
+    """Ends every process that was started here and lets no other begin: for the end of this one."""
+    _ENDING.set()
+    for reader in list(_STARTED):
+        if not reader.is_inherited:
+            reader.end()
+
+
+POOL = ReaderPool(most_readers())
+atexit.register(end_all)
 
 __all__ = [
     "POOL",
@@ -148,4 +193,6 @@ __all__ = [
     "ReaderProcess",
     "WireGarbage",
     "WireTimeout",
+    "end_all",
+    "most_readers",
 ]

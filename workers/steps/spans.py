@@ -10,6 +10,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -225,6 +226,8 @@ def look(place: Occurrence, attention: npt.NDArray[np.float32]) -> float:
     return float(attention[list(place.words)].sum())
 
 
+# The page's text is asked for again for each label that is looked for on it.
+@lru_cache(maxsize=64)
 def _fold(text: str) -> str:
     """Lower case, character by character, so that places stay the same."""
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)

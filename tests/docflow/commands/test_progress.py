@@ -42,3 +42,57 @@ def test_on_a_terminal_the_stage_is_shown_while_it_runs(monkeypatch: pytest.Monk
     progress.ended(document_result())
     assert "[1/3] [red]a.pdf: looking at pages 1/4" in terminal.getvalue()
     assert "done" not in terminal.getvalue()
+
+
+def test_of_several_documents_the_oldest_are_named_and_the_rest_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    progress = Progress(9)
+    with progress.document("a.pdf") as report:
+        pass
+    with (
+        progress.document("b.pdf") as report,
+        progress.document("c.pdf"),
+        progress.document("d.pdf"),
+        progress.document("e.pdf"),
+    ):
+        report("reading", 1, 2)
+    assert "[1/9 read] b.pdf: reading values 1/2; c.pdf; 2 more" in terminal.getvalue()
+
+
+def test_the_terminal_is_given_back_when_a_run_is_interrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    progress = Progress(2)
+    under_way = progress.document("a.pdf")
+    with pytest.raises(KeyboardInterrupt), progress:
+        under_way.__enter__()
+        raise KeyboardInterrupt
+    # The last that was said of the cursor: it is shown.
+    assert terminal.getvalue().rindex("\x1b[?25h") > terminal.getvalue().rindex("\x1b[?25l")
+    written = len(terminal.getvalue())
+    with progress.document("b.pdf"):
+        pass
+    assert len(terminal.getvalue()) == written
+
+
+def test_nothing_moves_on_the_terminal_while_a_result_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    progress = Progress(2)
+    with progress.document("a.pdf") as report:
+        with progress.hidden():
+            written = len(terminal.getvalue())
+            report("pages", 1, 2)
+            assert len(terminal.getvalue()) == written
+        assert "looking at pages 1/2" in terminal.getvalue()[written:]
