@@ -21,6 +21,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from model.config import ModelConfig
+from model.cpu_choice import prefers_int8
+from model.cpu_linear import quantise_linears
 from model.network.deltanet import GatedDeltaNet
 from model.network.rax import Rax
 from model.tensor_names import IGNORED_PREFIX, Slot, canonical_name, slots
@@ -29,6 +31,8 @@ CONFIG_FILE = "config.json"
 WEIGHTS_FILE = "model.safetensors"
 INDEX_FILE = "model.safetensors.index.json"
 LM_HEAD = "lm_head.weight"
+# Safetensors' spelling; other types are no weights of ours.
+STORED_DTYPES = {"BF16": torch.bfloat16, "F16": torch.float16, "F32": torch.float32}
 # Small and short: without bf16 instructions a machine is slower by a factor of ten or more, not by
 # a few per cent.
 PROBE_SIZE, PROBE_ROUNDS = 256, 3
@@ -43,13 +47,23 @@ def load_network(
 ) -> Rax:
     """The network of a checkpoint folder, in evaluation mode.
 
-    dtype: of matrices and activations; None lets `choose_dtype` decide.
+    dtype: of matrices and activations; None lets `choose_dtype` decide, and on a CPU
+    `prefers_int8` whether large matrices are kept in 8 bits.
     Raises: CheckpointError, ConfigError.
     """
     folder, device = Path(folder), torch.device(device)
     config = read_config(folder)
-    dtype = dtype or choose_dtype(device, stored_dtype(folder))
-    return build_network(config, read_tensors(folder), device, dtype)
+    if dtype is not None:
+        return build_network(config, read_tensors(folder), device, dtype)
+    stored = stored_dtype(folder)
+    dtype = choose_dtype(device, stored)
+    if device.type != "cpu" or not prefers_int8(config.text, dtype):
+        return build_network(config, read_tensors(folder), device, dtype)
+    # As stored: a copy in float32 would not fit where 8 bits do.
+    as_stored = STORED_DTYPES[stored]
+    network = build_network(config, read_tensors(folder), device, as_stored)
+    quantise_linears(network, dtype)
+    return network
 
 
 def read_config(folder: Path) -> ModelConfig:

@@ -16,6 +16,7 @@ import torch
 from docflow.errors import DocflowError
 from docflow.model_ref import FolderReference, HubReference, ModelReference, NanoReference
 from model.config import ConfigError
+from model.cpu_choice import usable_cores
 from model.engine.engine import Engine
 from model.engine.plan import Limits
 from model.loader import CheckpointError, load_network
@@ -75,7 +76,8 @@ class LoadedModel:
 
     @cached_property
     def _engine(self) -> Engine:
-        weight = self.rax.decoder.embed_tokens.weight
+        # Embeddings may be kept in 8 bits; a norm's weight has the dtype of activations.
+        weight = self.rax.decoder.norm.weight
         return Engine(
             self.rax,
             max_tokens=self.rax.config.text.max_position_embeddings,
@@ -136,9 +138,8 @@ def _load(name: str, folder: Path, calibration: Calibration | None = None) -> Lo
     except (CheckpointError, ConfigError, FileNotFoundError) as error:
         raise DocflowError("model_unavailable", f"model {name}: {error}") from error
     is_nano = rax.config.nano.copy_head
-    if is_nano:
-        # its matrices are too small to share among threads
-        torch.set_num_threads(1)
+    # nano's matrices are too small to share among threads
+    torch.set_num_threads(1 if is_nano else min(torch.get_num_threads(), usable_cores()))
     return LoadedModel(
         name=name,
         rax=rax,

@@ -31,7 +31,7 @@ class Rax(nn.Module):
         text, nano = config.text, config.nano
         self.decoder = Decoder(text)
         self.vision = VisionTower(config.vision) if config.vision is not None else None
-        self.lm_head: nn.Linear | None = None
+        self.lm_head: nn.Module | None = None
         self.layout: LayoutEmbedding | None = None
         self.copy_head: CopyHead | None = None
         if not text.tie_word_embeddings:
@@ -107,8 +107,10 @@ class Rax(nn.Module):
 
     def vocab_logits(self, hidden: Tensor) -> Tensor:
         """[..., hidden] -> [..., vocab_size]."""
-        weight = self.decoder.embed_tokens.weight if self.lm_head is None else self.lm_head.weight
-        return F.linear(hidden, weight)
+        if self.lm_head is None:
+            return F.linear(hidden, self.decoder.embed_tokens.weight)
+        logits: Tensor = self.lm_head(hidden)
+        return logits
 
 
 def place_images(x: Tensor, is_pad: Tensor, features: Tensor | None) -> Tensor:
