@@ -10,9 +10,10 @@ import pytest
 import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from model.config import ModelConfig
+from model.cpu_linear import QuantisedLinear
 from model.loader import CheckpointError, build_network, choose_dtype, load_network, save_checkpoint
 from model.network.deltanet import GatedDeltaNet
 from model.network.rax import Rax
@@ -222,3 +223,20 @@ def test_the_same_tensor_twice_is_refused(tensors: Tensors) -> None:
     twice = [*tensors.items(), (DECAY, tensors[DECAY])]
     with pytest.raises(CheckpointError, match="unexpected"):
         build_network(our_config(), twice, CPU, torch.float32)
+
+
+def test_large_matrices_are_kept_in_8_bits_where_that_decodes_faster(
+    tmp_path: Path, tensors: Tensors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path, tensors)
+    exact = load_network(folder)
+    monkeypatch.setattr("model.loader.prefers_int8", lambda config, dtype: True)
+    monkeypatch.setattr("model.cpu_linear.MIN_WEIGHTS", 1)
+    network = load_network(folder)
+    kinds = {type(module) for module in network.decoder.modules()}
+    assert QuantisedLinear in kinds
+    assert nn.Linear not in kinds
+    difference = (logits(network) - logits(exact)).square().mean().sqrt()
+    assert 0 < difference < 0.1 * logits(exact).square().mean().sqrt()
+    # Whoever names a dtype gets it.
+    assert type(load_network(folder, dtype=torch.float32).decoder.embed_tokens) is nn.Embedding
