@@ -21,6 +21,8 @@ import numpy as np
 import torch
 from rich.console import Console
 
+from docflow.commands.in_order import in_order
+from docflow.commands.pipelines import MOST_AT_A_TIME
 from docflow.errors import DocflowError
 from docflow.evaluation import Report, make_report, schema_for
 from docflow.formats.scores import print_report
@@ -36,6 +38,7 @@ from workers.document import asked_of, given_text, open_document, plan_document,
 from workers.models import LoadedModel, open_model
 from workers.page import Page
 from workers.steps.ask import ask
+from workers.steps.pages import reading_turn
 from workers.steps.windows import take
 
 TOKENIZER = Path("runs/tokenizer.json")
@@ -57,7 +60,10 @@ def read_pages(entry: ManifestEntry, folder: Path, settings: Settings) -> ReadPa
     if kept.exists():
         return ReadPages(*pickle.loads(kept.read_bytes()))
     try:
-        with open_document(entry.file, NANO_BUDGET, settings, password=entry.password) as document:
+        with (
+            reading_turn(),
+            open_document(entry.file, NANO_BUDGET, settings, password=entry.password) as document,
+        ):
             read = ReadPages(tuple(document.stream), document.num_pages)
     except DocflowError as error:
         read = ReadPages((), 0, (error.code, str(error)))
@@ -79,7 +85,8 @@ def extract(model: LoadedModel, schema: Schema, read: ReadPages, file: str) -> R
             [take(pages[piece.number], piece) for piece in window]
             for window in plan_document(read.pages, profile.budget)
         ]
-        windows = [ask(model, asked, window, profile.budget.window_s) for window in parts]
+        within_s = profile.budget.window_s
+        windows = [ask(model, asked, window, within_s, group=file) for window in parts]
     except DocflowError as error:
         return failed_result(file, error.code, str(error))
     result = result_of_windows(
@@ -107,15 +114,19 @@ def blanked(read: ReadPages) -> ReadPages:
 def measure(
     model: LoadedModel, entries: Sequence[ManifestEntry], pages: Path, *, blank: bool = False
 ) -> Iterator[tuple[ManifestEntry, Result]]:
-    """Each entry with its result. blank: with white pages, the words alone."""
+    """Each entry with its result, several at a time. blank: with white pages, the words alone."""
     settings = Settings()
     schemas = SchemaStore(settings.home)
+
+    def measured(asked: tuple[ManifestEntry, Schema]) -> tuple[ManifestEntry, Result]:
+        entry, schema = asked
+        read = read_pages(entry, pages, settings)
+        read = blanked(read) if blank else read
+        return entry, extract(model, schema, read, str(entry.file))
+
     with tempfile.TemporaryDirectory() as folder:
-        for entry in entries:
-            read = read_pages(entry, pages, settings)
-            read = blanked(read) if blank else read
-            schema = schemas.get(schema_for(entry, Path(folder)))
-            yield entry, extract(model, schema, read, str(entry.file))
+        asked = ((entry, schemas.get(schema_for(entry, Path(folder)))) for entry in entries)
+        yield from in_order(asked, measured, at_a_time=MOST_AT_A_TIME)
 
 
 def load(weights: Path) -> LoadedModel:

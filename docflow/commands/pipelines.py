@@ -18,9 +18,9 @@ from docflow.results import DocumentResult, FailedResult, Result, failed_result
 from docflow.settings import Settings
 from schemas.schema import Schema
 
-#: documents that a command has under way at a time: as many as an engine on a CPU serves, each
-#: with the pixels of its pages
-MOST_AT_A_TIME = 8
+#: documents that a command has under way at a time, each with the pixels of its pages: the eight
+#: that an engine on a CPU serves, and two that are read or put together meanwhile
+MOST_AT_A_TIME = 10
 # (stage, done, total): for example ("pages", 1, 3).
 OnProgress = Callable[[str, int, int], None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -61,7 +62,8 @@ def field(path: str, value: str, confidence: float) -> dict[str, Any]:
 
 class FakePipeline:
     """Reads files of JSON: `{"fail": code}` fails, `{"crash": text}` is a fault, `{"print": text}`
-    is noise on stdout, and other keys replace those of `document_result`.
+    is noise on stdout, `{"hang": seconds}` takes so long, and other keys replace those of
+    `document_result`.
 
     opened: how many were made, to see that a model is loaded once, or not at all.
     """
@@ -86,6 +88,7 @@ class FakePipeline:
         order = json.loads(path.read_text(encoding="utf-8"))
         if on_progress is not None:
             on_progress("pages", 1, 1)
+        time.sleep(order.pop("hang", 0))
         if "fail" in order:
             raise DocflowError(order["fail"], "it cannot be read")
         if "crash" in order:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from model.tokenizer import Tokenizer
@@ -13,6 +15,8 @@ from workers.steps.prompt import asked_fields, build_prompt, rotary_positions
 SCHEMA = {
     "properties": {"number": {"type": "string"}, "lines": {"items": {"properties": {"net": {}}}}}
 }
+
+OTHER_SCHEMA: dict[str, Any] = {"properties": {"sum": {}}}
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +67,42 @@ def test_images_take_their_merged_cells_and_the_anchor_follows(tokenizer: Tokeni
     assert int(positions.max()) + 1 - len(prompt.ids) == rope_delta
 
 
-def test_the_chat_style_ends_with_a_closed_think_block() -> None:
+@pytest.fixture(scope="module")
+def chat() -> Tokenizer:
     bpe = train_tokenizer(["user assistant\n Read JSON"] * 5, 400)
     bpe.add_special_tokens(["<think>", "</think>"])
-    chat = Tokenizer(bpe)
+    return Tokenizer(bpe)
+
+
+@pytest.mark.parametrize("grids", [[], [(8, 4)]], ids=["text", "image"])
+def test_chat_prompts_of_one_schema_begin_with_the_same_tokens_and_nothing_of_the_document(
+    chat: Tokenizer, grids: list[tuple[int, int]]
+) -> None:
+    first, second = (
+        build_prompt(chat, "chat", "invoice", SCHEMA, ["number"], build_anchor([read]), shown)
+        for read, shown in (
+            (page(("Invoice", 0, 10), ("12345", 300, 10)), grids),
+            (page(("\n", 0, 10), ("Rechnung", 0, 10)), [(4, 4)] if grids else []),
+        )
+    )
+    assert first.num_shared == second.num_shared > 0
+    assert first.ids[: first.num_shared] == second.ids[: second.num_shared]
+    assert '"lines"' in chat.decode(first.ids[: first.num_shared])
+    assert first.ids[first.num_shared :] != second.ids[second.num_shared :]
+    assert set(first.words[: first.num_shared]) == {-1}
+    assert chat.special("<|image_pad|>") not in first.ids[: first.num_shared]
+
+
+def test_chat_prompts_of_two_schemas_do_not_begin_alike(chat: Tokenizer) -> None:
+    anchor = build_anchor([page(("Invoice", 0, 10))])
+    one, other = (
+        build_prompt(chat, "chat", "invoice", schema, [], anchor, [])
+        for schema in (SCHEMA, OTHER_SCHEMA)
+    )
+    assert one.ids[: one.num_shared] != other.ids[: one.num_shared]
+
+
+def test_the_chat_style_ends_with_a_closed_think_block(chat: Tokenizer) -> None:
     anchor = build_anchor([page(("Invoice", 0, 10))])
     prompt = build_prompt(chat, "chat", "invoice", SCHEMA, ["number"], anchor, [])
     end = [

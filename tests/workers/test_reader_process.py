@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from workers.steps.reader_process import ReaderDied, ReaderPool, ReaderProcess
+from docflow.errors import SetupError
+from workers.steps import reader_process
+from workers.steps.reader_process import (
+    ReaderDied,
+    ReaderPool,
+    ReaderProcess,
+    most_readers,
+)
 from workers.steps.wire import WireTimeout
 
 
@@ -90,6 +99,63 @@ def test_the_pool_ends_what_it_does_not_keep() -> None:
     assert not second.alive
     pool.clear()
     assert not first.alive
+
+
+def test_the_pool_keeps_as_many_processes_as_may_read() -> None:
+    pool = ReaderPool(2)
+    readers = [pool.take() for _ in range(3)]
+    for reader in readers:
+        pool.give_back(reader)
+    assert [reader.alive for reader in readers] == [True, True, False]
+    # The one used last is the warmest.
+    assert pool.take() is readers[1]
+    pool.clear()
+    readers[1].end()
+
+
+def test_no_more_documents_are_read_at_a_time_than_the_pool_lets() -> None:
+    pool = ReaderPool(2)
+    lock, may_end = threading.Lock(), threading.Event()
+    reading: list[int] = []
+
+    def read(number: int) -> None:
+        with pool.turn():
+            with lock:
+                reading.append(number)
+            may_end.wait(20)
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    deadline = time.monotonic() + 20
+    while len(reading) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    # Long enough for a third to come in.
+    time.sleep(0.1)
+    assert len(reading) == 2
+    may_end.set()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(reading) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("cores", "most"), [(1, 1), (2, 1), (3, 1), (8, 4)])
+def test_half_of_the_cores_read(monkeypatch: pytest.MonkeyPatch, cores: int, most: int) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    assert most_readers() == most
+
+
+def test_processes_in_use_end_with_the_one_that_started_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader_process, "_ENDING", threading.Event())
+    monkeypatch.setattr(reader_process, "_STARTED", weakref.WeakSet())
+    pool = ReaderPool()
+    used = pool.take()
+    reader_process.end_all()
+    assert not used.alive
+    with pytest.raises(SetupError):
+        pool.take()
 
 
 def test_the_pool_replaces_a_process_that_died_while_idle() -> None:

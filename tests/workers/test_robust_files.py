@@ -89,9 +89,9 @@ def memory_of_idle_process(pool: ReaderPool) -> int:
 
     Not from getrusage(): there a child starts with the memory of its parent.
     """
-    if pool._idle is None:
+    if not pool._idle:
         return 0
-    status = Path(f"/proc/{pool._idle._process.pid}/status").read_text("utf-8")
+    status = Path(f"/proc/{pool._idle[0]._process.pid}/status").read_text("utf-8")
     (peak_kib,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
     return int(peak_kib) * 1024
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from docflow.commands.pipelines import MOST_AT_A_TIME
 from tests.docflow.conftest import Run, Write
 from tests.docflow.fakes import FakePipeline
 
@@ -23,6 +25,22 @@ def test_one_object_a_document_in_the_order_given(run: Run, write: Write) -> Non
     ended = run("extract", *files, "--format", "json")
     assert [result["file"] for result in objects(ended.stdout)] == files
     assert ended.exit_code == 0
+
+
+def test_a_document_that_takes_long_keeps_its_place(run: Run, write: Write) -> None:
+    files = [write("slow.pdf", hang=0.3), write("a.pdf"), write("b.pdf", fail="no_pages")]
+    ended = run("extract", *files, "--format", "json")
+    assert [result["file"] for result in objects(ended.stdout)] == files
+    lines = [line for line in ended.stderr.splitlines() if line.startswith("[")]
+    assert [line.split("]")[0] for line in lines] == ["[1/3", "[2/3", "[3/3"]
+    assert "slow.pdf" in lines[0]
+
+
+def test_several_documents_are_read_at_a_time(run: Run, write: Write) -> None:
+    files = [write(f"{number}.pdf", hang=0.5) for number in range(MOST_AT_A_TIME)]
+    start = time.monotonic()
+    run("extract", *files, "--format", "json")
+    assert time.monotonic() - start < 0.5 * MOST_AT_A_TIME
 
 
 def test_a_bad_file_stops_no_other(run: Run, write: Write) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,29 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(write: Write) -> None:
     process.stderr.close()
     assert process.wait(timeout=60) == 1
     assert "Traceback" not in stderr
+
+
+def test_an_interrupted_run_ends_at_once_and_keeps_what_was_read(write: Write) -> None:
+    files = [write("a.pdf"), *(write(f"{number}.pdf", hang=50) for number in range(20))]
+    # Where the tests run in the background of a shell, processes ignore Ctrl-C from their start.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    process = subprocess.Popen(
+        [sys.executable, "-c", heed + RUN_WITH_FAKE, "extract", *files, "--format", "json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    rest, said = process.communicate(timeout=40)
+    assert time.monotonic() - start < 20
+    assert process.returncode not in (0, 2)
+    assert json.loads(first)["file"] == files[0]
+    assert rest == ""
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("schemas",), ("models",), ("--version",)])
