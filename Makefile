@@ -9,7 +9,7 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(CORES) --dist loadfile
 EXAMPLE_INVOICES := examples/invoice.pdf examples/invoice-scan.pdf
 EXAMPLE_RECEIPT := examples/receipt.jpg
 
-.PHONY: help setup demo test test-slow lint format docs bench-smoke bench-kernels compile-check \
+.PHONY: help setup demo test test-slow lint format docs bench-smoke bench-kernels bench-engine compile-check \
 	constraints clean
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make docs         write docs/cli.md from the commands, fail if one is not documented"
 	@echo "make bench-smoke  time one page from file to JSON"
 	@echo "make compile-check  compile every kernel for its GPUs; needs none"
+	@echo "make bench-engine   time the engine at the 2B model's shape; needs a GPU"
 	@echo "make bench-kernels  time every kernel against its peers; needs an NVIDIA GPU"
 	@echo "make setup        create $(VENV); the other targets do it when needed"
 
@@ -62,6 +63,9 @@ compile-check: setup
 
 bench-smoke: setup
 	$(BIN)/python -m benchmarks.pages --repeats 3
+
+bench-engine: setup
+	$(BIN)/python -m benchmarks.engine
 
 bench-kernels: setup
 	$(BIN)/python -m benchmarks.kernels

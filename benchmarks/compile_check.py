@@ -117,10 +117,11 @@ def source_of(launch: Launch) -> ASTSource:
     constants, attributes = dict(launch.constants), {}
     for i, argument in enumerate(launch.arguments):
         signature[names[i]] = _type_name(argument)
-        if argument is None or (isinstance(argument, int) and argument == 1):
+        is_looked_at = isinstance(argument, int) and not launch.kernel.params[i].do_not_specialize
+        if argument is None or (is_looked_at and argument == 1):
             signature[names[i]] = "constexpr"
             constants[names[i]] = argument
-        elif isinstance(argument, Tensor) or (isinstance(argument, int) and argument % 16 == 0):
+        elif isinstance(argument, Tensor) or (is_looked_at and argument % 16 == 0):
             attributes[(i,)] = [["tt.divisibility", 16]]
     ordered = {name: signature[name] for name in names}
     return ASTSource(launch.kernel, ordered, constants, attributes)

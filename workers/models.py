@@ -84,6 +84,8 @@ class LoadedModel:
             limits=GPU_LIMITS if weight.is_cuda else CPU_LIMITS,
             dtype=weight.dtype,
             device=weight.device,
+            # nano's single tokens gain nothing from a second thread, its prompts do
+            prefill_threads=usable_cores() if self.rax.config.nano.copy_head else None,
         )
 
     @cached_property

@@ -12,6 +12,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+#: elements of a mask, so that a long context takes no more memory than a short one
+MAX_MASK = 1 << 22
+
 
 def reference_paged_attention(
     q: Tensor,
@@ -70,22 +73,39 @@ def _attend_causally(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     if num_new == 1:
         return _attend(q, k, v)
     if num_new < num_all:
-        ones = torch.ones(num_new, num_all, dtype=torch.bool, device=q.device)
-        return _attend(q, k, v, ones.tril(num_all - num_new))
+        return _attend_in_blocks(q, k, v)
     q, k, v = (x.transpose(0, 1)[None] for x in (q, k, v))
     o = F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
     return o[0].transpose(0, 1).flatten(1)
 
 
+def _attend_in_blocks(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    """As many queries at a time as a mask over all keys has room for. It is made once: a heap gets
+    full of holes where each block takes a little more than the one before gave back.
+    """
+    num_new, num_all = q.shape[0], k.shape[0]
+    group = q.shape[1] // k.shape[1]
+    size = min(num_new, max(1, MAX_MASK // (group * num_all)))
+    mask = q.new_zeros(size * group, num_all)
+    new = torch.arange(num_new, device=q.device)
+    blocks = []
+    for start in range(0, num_new, size):
+        block = q[start : start + size]
+        # A query is followed by the others of its KV head. What was before, all of them see.
+        index = new[start : start + size].repeat_interleave(group)
+        mask[: len(index), num_all - num_new :] = torch.where(new > index[:, None], -torch.inf, 0.0)
+        blocks.append(_attend(block, k, v, mask[: len(index)]))
+    return torch.cat(blocks) if len(blocks) > 1 else blocks[0]
+
+
 def _attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
-    """mask: bool [T, S], None where every query sees every key.
+    """mask: [T * query heads of a KV head, S], added to the scores; None where every query sees
+    every key.
 
     The query heads of a KV head go as rows beside the tokens: its keys are read once.
     """
     num_kv_heads, group = k.shape[1], q.shape[1] // k.shape[1]
     rows = q.unflatten(1, (num_kv_heads, group)).transpose(0, 1)
-    if mask is not None:
-        mask = mask.repeat_interleave(group, dim=0)
     o = F.scaled_dot_product_attention(
         rows.flatten(1, 2)[None], k.transpose(0, 1)[None], v.transpose(0, 1)[None], attn_mask=mask
     )

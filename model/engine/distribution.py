@@ -9,6 +9,7 @@ from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -28,6 +29,8 @@ class CopyMemory:
         """prompt_ids: int64 [S]; copyable: bool [S]."""
         self.places = torch.nonzero(copyable)[:, 0]
         self.ids = prompt_ids[self.places]
+        self.numpy_places = self.places.cpu().numpy()
+        self._numpy_ids = self.ids.cpu().numpy()
         self._head = head
         self.reset()
 
@@ -43,6 +46,10 @@ class CopyMemory:
         # A copy: a view would keep all of the pass's hidden states.
         self._last = hidden[None, -1:].clone()
 
+    def found(self, token: int) -> npt.NDArray[np.intp]:
+        """Which of the copyable places hold a token."""
+        return np.flatnonzero(self._numpy_ids == token)
+
     def finish(self) -> None:
         """Call once after the last position; only what may be copied is kept, float32."""
         self.keys = torch.cat(self._pieces)[self.places].float()
@@ -56,6 +63,11 @@ class Look:
     memory: CopyMemory
     attention: Tensor
     first_row: int
+
+    def weights(self, row: int) -> npt.NDArray[np.float32]:
+        """Of one row: float32 [C]."""
+        weights: npt.NDArray[np.float32] = self.attention[row - self.first_row].cpu().numpy()
+        return weights
 
 
 class Distribution:
@@ -142,8 +154,7 @@ class Distribution:
         look = self._looks[row]
         if look is None:
             return None
-        found = torch.nonzero(look.memory.ids == token)[:, 0]
-        weights = look.attention[row - look.first_row, found]
-        best = weights.topk(min(TOP_COPIES, len(weights))).indices
-        places = look.memory.places[found[best]]
-        return Copied(places.cpu().numpy(), weights[best].cpu().numpy())
+        found = look.memory.found(token)
+        weights = look.weights(row)[found]
+        best = np.argsort(-weights, kind="stable")[:TOP_COPIES]
+        return Copied(look.memory.numpy_places[found[best]], weights[best])

@@ -50,9 +50,11 @@ class Engine:
         use_drafts: bool = True,
         use_forced: bool = True,
         use_graphs: bool = True,
+        prefill_threads: int | None = None,
     ) -> None:
         """max_tokens: of a prompt with its answer. dtype: of the network's activations. use_drafts,
-        use_forced, use_graphs: False for comparisons; the answers are the same.
+        use_forced, use_graphs: False for comparisons; the answers are the same. prefill_threads: as
+        in `Runner`.
         """
         device, limits = torch.device(device), limits or Limits()
         size = size or cache_size(
@@ -70,7 +72,14 @@ class Engine:
         cache = Cache(network.config, **shape, page_size=size.page_size, dtype=dtype, device=device)
         self.allocator = Allocator(**shape, page_size=size.page_size)
         self.snapshots = Snapshots(self.allocator, cache, NUM_SNAPSHOTS)
-        self.runner = Runner(network, cache, self.snapshots, device, use_graphs=use_graphs)
+        self.runner = Runner(
+            network,
+            cache,
+            self.snapshots,
+            device,
+            use_graphs=use_graphs,
+            prefill_threads=prefill_threads,
+        )
         self.scheduler: Scheduler[Sequence] = Scheduler(self.allocator, limits)
         self._config = network.config
         self._device = device

@@ -53,8 +53,10 @@ class StepGraphs:
         self._network = network
         self._cache = cache
         self._recorded: dict[Shape, _Recorded] = {}
-        # All graphs share one pool of memory: only one of them runs at a time.
+        # All graphs share one pool of memory: only one of them runs at a time. Memory of a pool is
+        # used again by the stream it was taken on only.
         self._pool = torch.cuda.graph_pool_handle()
+        self._stream: torch.cuda.Stream | None = None
 
     def run(self, batch: Batch) -> Tensor:
         """Hidden states [T, hidden], valid until the next run."""
@@ -70,14 +72,21 @@ class StepGraphs:
     def _record(self, shape: Shape, device: torch.device) -> _Recorded:
         # Of padding alone: the passes that are run to warm up must leave no trace.
         batch = empty_step(shape, device)
-        stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
+        if self._stream is None:
+            self._stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
+        stream = self._stream
         stream.wait_stream(torch.cuda.current_stream(device))
         with torch.cuda.stream(stream):
             for _ in range(NUM_WARM_UPS):
                 self._network.advance(batch, self._cache)
         torch.cuda.current_stream(device).wait_stream(stream)
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph, pool=self._pool):
+        # The stream of the warm-up, where workspaces are. Other threads may go on: they prepare
+        # requests on the same GPU, and with "global" their allocations would break the recording.
+        recording = torch.cuda.graph(
+            graph, pool=self._pool, stream=stream, capture_error_mode="thread_local"
+        )
+        with recording:
             hidden = self._network.advance(batch, self._cache)
         return _Recorded(graph, batch, hidden)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence as Many
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +23,9 @@ from model.engine.sequence import Sequence
 from model.engine.snapshots import Snapshots
 from model.network.copy_head import CopyHead
 from model.network.vision import Grid
+
+#: from so many tokens on a pass on a CPU is matrix products rather than the way between them
+MANY_TOKENS = 256
 
 
 class Network(Protocol):
@@ -61,9 +66,11 @@ class Runner:
         *,
         max_patches: int = 32768,
         use_graphs: bool = True,
+        prefill_threads: int | None = None,
     ) -> None:
         """max_patches: of the images that go through the vision tower at once. use_graphs: replay
-        the launches of STEP passes, where the device is a GPU.
+        the launches of STEP passes, where the device is a GPU. prefill_threads: of torch in long
+        PREFILL passes on a CPU, None: as in others.
         """
         self.network = network
         self.cache = cache
@@ -72,6 +79,7 @@ class Runner:
         #: passes so far of each phase
         self.num_passes = dict.fromkeys(Phase, 0)
         self._max_patches = max_patches
+        self._prefill_threads = prefill_threads
         has_graphs = use_graphs and device.type == "cuda"
         self._graphs = StepGraphs(network, cache) if has_graphs else None
 
@@ -110,6 +118,9 @@ class Runner:
         return Choices(self._distribution(torch.cat(wanted), choosing, wanted), choosing)
 
     def _advance(self, batch: Batch) -> Tensor:
+        if self._prefill_threads is not None and len(batch.ids) >= MANY_TOKENS:
+            with threads(self._prefill_threads):
+                return self.network.advance(batch, self.cache)
         if self._graphs is not None and batch.phase is Phase.STEP:
             return self._graphs.run(batch)
         return self.network.advance(batch, self.cache)
@@ -165,6 +176,17 @@ class Runner:
             sizes = _num_cells(sequence.request, vision.spatial_merge_size)
             found += sequence.request.kept or (torch.ones(n, dtype=torch.bool) for n in sizes)
         return found
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Inside, torch computes with so many threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def new_memory(network: Network, request: Request, device: torch.device) -> CopyMemory | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from model.batch import Batch, Phase
 from model.cache import Cache
+from model.engine.graphs import tensors
 from model.network.rax import Rax
 
 PAGE_SIZE = 16
@@ -47,9 +49,12 @@ class Memory:
     cache: Cache = field(init=False)
 
     def __post_init__(self) -> None:
-        config = self.network.config
         self.cache = Cache(
-            config, num_pages=self.num_pages, num_slots=self.num_slots, page_size=PAGE_SIZE
+            self.network.config,
+            num_pages=self.num_pages,
+            num_slots=self.num_slots,
+            page_size=PAGE_SIZE,
+            device=next(self.network.parameters()).device,
         )
         for layer in self.cache.layers:
             for name in layer.__slots__:
@@ -70,13 +75,19 @@ class Memory:
         self, phase: Phase, pieces: Sequence[Piece], image_features: Tensor | None = None
     ) -> list[Tensor]:
         """Hidden states of each piece; moves the rows on by their certain tokens."""
-        batch = batch_of(phase, pieces, image_features)
+        batch = self.moved(batch_of(phase, pieces, image_features))
         hidden = self.network.advance(batch, self.cache)
         for piece in pieces:
             count = len(piece.ids) if piece.num_certain is None else piece.num_certain
             piece.row.length += count
             piece.row.num_replay = 0
         return list(hidden.split([len(piece.ids) for piece in pieces]))
+
+    def moved(self, batch: Batch) -> Batch:
+        """The batch where the network is."""
+        device = next(self.network.parameters()).device
+        there: dict[str, Any] = {name: x.to(device) for name, x in tensors(batch).items()}
+        return replace(batch, **there)
 
 
 def batch_of(phase: Phase, pieces: Sequence[Piece], image_features: Tensor | None = None) -> Batch:

@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_TOKENS = 262_144
-#: beside the keys and values, which are 64 MiB: without bounds a single mask would take more
-MOST_GROWN_MIB = 512
+#: beside the keys and values, which take 32 MiB: without bounds a single mask would take more
+MOST_GROWN_MIB = 256
 
 
 @pytest.mark.slow

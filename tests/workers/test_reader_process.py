@@ -139,9 +139,20 @@ def test_no_more_documents_are_read_at_a_time_than_the_pool_lets() -> None:
     assert sorted(reading) == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(("cores", "most"), [(1, 1), (2, 1), (3, 1), (8, 4)])
-def test_half_of_the_cores_read(monkeypatch: pytest.MonkeyPatch, cores: int, most: int) -> None:
+@pytest.mark.parametrize(
+    ("cores", "memory_gib", "most"),
+    [(1, 16, 1), (2, 16, 2), (2, 4, 1), (8, 8, 2), (8, 64, 8), (8, None, 4), (1, 1, 1)],
+)
+def test_as_many_read_as_cores_and_memory_allow(
+    monkeypatch: pytest.MonkeyPatch, cores: int, memory_gib: int | None, most: int
+) -> None:
+    def told(name: str) -> int:
+        if memory_gib is None:
+            raise ValueError("unrecognized configuration name")
+        return {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": memory_gib * 2**18}[name]
+
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    monkeypatch.setattr(os, "sysconf", told)
     assert most_readers() == most
 
 

@@ -26,6 +26,8 @@ _MODULE = "workers.steps.reader_child"
 #: what the process sees of this one's environment: nothing that could be a secret
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TESSDATA_PREFIX", "TMPDIR", "LD_LIBRARY_PATH")
 # One core a page. Tesseract and the libraries under numpy start a thread a core otherwise.
+# A reader takes up to 1 GB; the model and everything else on the machine want the rest.
+_BYTES_A_READER = 4 * 2**30
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
 
 
@@ -166,13 +168,19 @@ class ReaderPool:
 
 
 def most_readers() -> int:
-    """Half of the cores; the model works on the others."""
+    """One a core where memory allows, since the model often waits for text recognition; half of the
+    cores where the system does not say how much memory there is.
+    """
     try:
         num_cores = len(os.sched_getaffinity(0))
     except AttributeError:
         # macOS and Windows do not tell which of them are ours.
         num_cores = os.cpu_count() or 1
-    return max(1, num_cores // 2)
+    try:
+        memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return max(1, num_cores // 2)
+    return max(1, min(num_cores, memory_bytes // _BYTES_A_READER))
 
 
 def end_all() -> None:
