@@ -33,8 +33,8 @@ from workers.steps.pages import warm_up
 from workers.steps.reader_process import most_readers
 
 #: threads a queue. parse: besides those that read, one that assembles. model: windows share one
-#: engine, which serves eight on a CPU; two more store an answer or fetch pages meanwhile
-THREADS = {"parse": most_readers() + 1, "model": 10, "webhook": 8, "sweep": 1}
+#: engine, which serves sixteen on a CPU; two more store an answer or fetch pages meanwhile
+THREADS = {"parse": most_readers() + 1, "model": 18, "webhook": 8, "sweep": 1}
 #: messages a queue holds; of more than these the sweeper tells later
 MAX_WAITING = 20_000
 GRACE_S = 5.0

@@ -35,7 +35,7 @@ from workers.steps.grounding import Vocabulary
 from workers.steps.prompt import Style
 
 # A core gains little from more rows at once, and each answer waits for all of them.
-CPU_LIMITS = Limits(max_sequences=8)
+CPU_LIMITS = Limits(max_sequences=16)
 GPU_LIMITS = Limits(max_sequences=128, max_prefill_tokens=8192, max_step_tokens=1024)
 
 

@@ -18,9 +18,9 @@ from docflow.results import DocumentResult, FailedResult, Result, failed_result
 from docflow.settings import Settings
 from schemas.schema import Schema
 
-#: documents that a command has under way at a time, each with the pixels of its pages: the eight
+#: documents that a command has under way at a time, each with the pixels of its pages: the sixteen
 #: that an engine on a CPU serves, and two that are read or put together meanwhile
-MOST_AT_A_TIME = 10
+MOST_AT_A_TIME = 18
 # (stage, done, total): for example ("pages", 1, 3).
 OnProgress = Callable[[str, int, int], None]
 
