@@ -26,7 +26,8 @@ from kernels.paged_attention.pages import (
 from kernels.tiles import PAGED_PREFILL, PAGED_PREFILL_FLOAT32
 
 
-@triton.jit
+# Not compiled anew for tables of another width.
+@triton.jit(do_not_specialize=["stride_table"])
 def _prefill_kernel(
     p_q,
     p_gate,

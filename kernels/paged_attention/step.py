@@ -34,7 +34,7 @@ from kernels.tiles import (
 
 
 # Not compiled anew for numbers that change from step to step.
-@triton.jit(do_not_specialize=["num_rows"])
+@triton.jit(do_not_specialize=["stride_table", "num_rows"])
 def _step_kernel(
     p_q,
     p_gate,

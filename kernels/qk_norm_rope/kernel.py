@@ -84,7 +84,7 @@ def _norm_rope(
 
 
 # The same code for 1, 16 and 17 of them: none is compiled while serving.
-@triton.jit(do_not_specialize=["num_tokens"])
+@triton.jit(do_not_specialize=["num_tokens", "stride_positions"])
 def _store_kernel(
     p_projected,
     p_q_weight,
