@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     allowed_models: str = ""
     pdf_backend: PdfBackend = "mupdf"
     ocr: OcrEngine = "auto"
+    drop_blank: bool = False
     review_error_rate: float = Field(default=REVIEW_ERROR_RATE, gt=0, lt=1)
     database_url: str | None = None
     broker_url: str | None = None

@@ -72,7 +72,9 @@ def read_pages(entry: ManifestEntry, folder: Path, settings: Settings) -> ReadPa
     return read
 
 
-def extract(model: LoadedModel, schema: Schema, read: ReadPages, file: str) -> Result:
+def extract(
+    model: LoadedModel, schema: Schema, read: ReadPages, file: str, *, drop_blank: bool = False
+) -> Result:
     """What ``workers.pipeline.Pipeline.extract`` gives, from pages that were read before."""
     if read.error is not None:
         return failed_result(file, *read.error)
@@ -86,7 +88,10 @@ def extract(model: LoadedModel, schema: Schema, read: ReadPages, file: str) -> R
             for window in plan_document(read.pages, profile.budget)
         ]
         within_s = profile.budget.window_s
-        windows = [ask(model, asked, window, within_s, group=file) for window in parts]
+        windows = [
+            ask(model, asked, window, within_s, group=file, drop_blank=drop_blank)
+            for window in parts
+        ]
     except DocflowError as error:
         return failed_result(file, error.code, str(error))
     result = result_of_windows(
@@ -122,7 +127,8 @@ def measure(
         entry, schema = asked
         read = read_pages(entry, pages, settings)
         read = blanked(read) if blank else read
-        return entry, extract(model, schema, read, str(entry.file))
+        drop_blank = settings.drop_blank
+        return entry, extract(model, schema, read, str(entry.file), drop_blank=drop_blank)
 
     with tempfile.TemporaryDirectory() as folder:
         asked = ((entry, schemas.get(schema_for(entry, Path(folder)))) for entry in entries)

@@ -24,7 +24,7 @@ from workers.steps.values import WindowReading
 @dataclass(frozen=True, slots=True)
 class WindowJob:
     """One request. model: its reference. schema: as it is asked. window_s: time for the answer.
-    group: names its document; where windows wait, documents take turns.
+    group: names its document; where windows wait, documents take turns. drop_blank: as in `ask`.
     """
 
     model: str
@@ -32,6 +32,7 @@ class WindowJob:
     pages: tuple[Page, ...]
     window_s: float
     group: str = ""
+    drop_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def answer_with_model(job: WindowJob) -> WindowReading:
     from workers.steps.ask import ask
 
     model = open_model(parse_model_reference(job.model))
-    return ask(model, job.schema, job.pages, job.window_s, group=job.group)
+    return ask(
+        model, job.schema, job.pages, job.window_s, group=job.group, drop_blank=job.drop_blank
+    )
 
 
 class ModelServer:

@@ -130,7 +130,16 @@ class Pipeline:
         answers = []
         for number, window in enumerate(parts):
             report("reading", number, len(parts))
-            answers.append(ask(model, asked, window, budget.window_s, group=group))
+            answers.append(
+                ask(
+                    model,
+                    asked,
+                    window,
+                    budget.window_s,
+                    group=group,
+                    drop_blank=self._settings.drop_blank,
+                )
+            )
         report("reading", len(parts), len(parts))
         return answers
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import torch
 
 from model.tokenizer import Tokenizer
 from tests.workers.test_anchor import page
@@ -113,3 +114,20 @@ def test_the_chat_style_ends_with_a_closed_think_block(chat: Tokenizer) -> None:
     ]
     assert prompt.ids[-len(end) :] == end
     assert all(cell is None for cell in prompt.cells)
+
+
+def test_a_blank_block_of_an_image_takes_no_token_and_moves_no_other(tokenizer: Tokenizer) -> None:
+    anchor, grids = build_anchor([page(("Total", 0, 10), ("5.00", 100, 10))]), [(4, 6)]
+    cells = torch.tensor([True, False, True, True, False, True])
+    whole, part = (
+        build_prompt(tokenizer, "compact", "invoice", SCHEMA, ["number"], anchor, grids, kept=kept)
+        for kept in ([], [cells])
+    )
+    pad = tokenizer.special("<|image_pad|>")
+    assert (whole.ids.count(pad), part.ids.count(pad)) == (6, 4)
+    all_positions, delta = rotary_positions(whole, pad)
+    positions, kept_delta = rotary_positions(part, pad)
+    there = torch.ones(len(whole.ids), dtype=torch.bool)
+    there[torch.tensor(whole.ids) == pad] = cells
+    assert torch.equal(positions, all_positions[:, there])
+    assert len(whole.ids) + delta == len(part.ids) + kept_delta

@@ -51,7 +51,14 @@ def _extract(context: StageContext, lease: Lease, document: Document, window: Wi
     budget = read_profile(parse_model_reference(document.model)).budget
     pages = _pages(context, document, window)
     asked = asked_of(schema, budget)
-    job = WindowJob(document.model, asked, pages, budget.window_s, group=document.id)
+    job = WindowJob(
+        document.model,
+        asked,
+        pages,
+        budget.window_s,
+        group=document.id,
+        drop_blank=context.services.settings.drop_blank,
+    )
     answered = _wait(context, context.models.answer(job))
     reading = answered.reading
     outcome = WindowOutcome(

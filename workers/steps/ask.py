@@ -14,7 +14,7 @@ from docflow.errors import DocflowError
 from docflow.results import Source
 from model.engine.errors import EngineError
 from model.engine.request import Request
-from model.image import grid_of, patchify
+from model.image import MERGE_SIZE, grid_of, kept_cells, patchify
 from schemas.schema import BUILTIN, Schema
 from workers.models import LoadedModel
 from workers.page import Page
@@ -37,11 +37,13 @@ def ask(
     deadline_s: float,
     *,
     group: str = "",
+    drop_blank: bool = False,
 ) -> WindowReading:
     """What `model` reads for `schema` on `pages`; an answer that ran out of time holds what was
     complete by then. Any number of threads may ask one model.
 
-    group: the window's document; where windows wait, documents take turns.
+    group: the window's document; where windows wait, documents take turns. drop_blank: leave out
+    the blocks of the pages' images that are blank.
 
     Raises:
         DocflowError: ``schema_not_supported`` for a schema without a grammar, ``generation_failed``
@@ -50,6 +52,7 @@ def ask(
     anchor = build_anchor(pages)
     text = build_page_text(anchor)
     images = [page.pixels for page in pages if page.pixels is not None]
+    kept = [torch.from_numpy(kept_cells(image)) for image in images] if drop_blank else []
     prompt = build_prompt(
         model.tokenizer,
         model.style,
@@ -59,6 +62,7 @@ def ask(
         asked_fields(schema.json, describe=schema.name not in BUILTIN),
         anchor,
         [grid_of(image) for image in images],
+        kept=kept,
     )
     try:
         grammar = build_grammar(
@@ -66,6 +70,11 @@ def ask(
         )
         constraint = GroundedConstraint(model.vocabulary, grammar, text, prompt.words, schema.json)
         patches = [patchify(image) for image in images]
+        if kept:
+            pairs = zip(patches, kept, strict=True)
+            patches = [
+                part[cells.repeat_interleave(MERGE_SIZE**2).numpy()] for part, cells in pairs
+            ]
         request = _request(model, prompt, patches, constraint, deadline_s)
         generation = model.engine.generate(replace(request, group=group))
     except GrammarError as error:
@@ -123,6 +132,7 @@ def _request(
         deadline_s=deadline_s,
         patches=torch.from_numpy(np.concatenate(patches)) if patches else None,
         grids=prompt.grids if patches else None,
+        kept=prompt.kept or None,
         layout=layout,
         rope_delta=rope_delta,
         copyable=copyable,

@@ -38,7 +38,8 @@ class Prompt:
     that word the
     token begins (-1: at the space before it). cells: row and column of anchor tokens, else None.
     layout: box bins.
-    grids: (rows, columns) in patches of each image, in order.
+    grids: (rows, columns) in patches of each image, in order. kept: of each image, bool [rows *
+    columns / merge_size²], which of its cells have a token; empty: all.
     num_shared: leading tokens that are the same in every window that is asked for the same schema.
     """
 
@@ -48,6 +49,7 @@ class Prompt:
     cells: list[tuple[int, int] | None] = field(default_factory=list)
     layout: list[tuple[int, int, int, int]] = field(default_factory=list)
     grids: list[tuple[int, int]] = field(default_factory=list)
+    kept: list[Tensor] = field(default_factory=list)
     num_shared: int = 0
 
     def add(self, ids: Sequence[int]) -> None:
@@ -86,15 +88,16 @@ def build_prompt(
     anchor: Anchor,
     grids: Sequence[tuple[int, int]],
     merge_size: int = 2,
+    kept: Sequence[Tensor] = (),
 ) -> Prompt:
     """Prompt of a window.
 
     schema: resolved JSON Schema (shown whole in the chat style). fields: what is asked, one short
     text a leaf (shown
     in the compact style). grids: patches of each page's image; an image takes rows * columns /
-    merge_size² tokens.
+    merge_size² tokens, or as many as cells of it are kept, see `Prompt.kept`.
     """
-    prompt = Prompt()
+    prompt = Prompt(kept=list(kept))
     if style == "compact":
         prompt.add([tokenizer.special("<|im_start|>")])
         prompt.add(tokenizer.encode(f"{schema_name}:{','.join(fields)}\n"))
@@ -103,9 +106,10 @@ def build_prompt(
         shown = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
         prompt.add(tokenizer.encode(f"user\n{INSTRUCTION}\nJSON Schema:\n{shown}\n"))
     prompt.num_shared = len(prompt.ids)
-    for rows, columns in grids:
+    for i, (rows, columns) in enumerate(grids):
+        num_cells = int(kept[i].sum()) if kept else rows * columns // merge_size**2
         prompt.add([tokenizer.special("<|vision_start|>")])
-        prompt.add([tokenizer.special("<|image_pad|>")] * (rows * columns // merge_size**2))
+        prompt.add([tokenizer.special("<|image_pad|>")] * num_cells)
         prompt.add([tokenizer.special("<|vision_end|>")])
         prompt.grids.append((rows, columns))
     _add_anchor(prompt, tokenizer, anchor, with_layout=style == "compact")
@@ -125,7 +129,11 @@ def rotary_positions(prompt: Prompt, image_token_id: int | None) -> tuple[Tensor
     """Positions [3, T] of the prompt's tokens and its rope_delta; see `model.positions`."""
     anchors = torch.tensor([cell or NO_CELL for cell in prompt.cells], dtype=torch.int64)
     return prompt_positions(
-        torch.tensor(prompt.ids), prompt.grids, image_token_id=image_token_id, anchors=anchors
+        torch.tensor(prompt.ids),
+        prompt.grids,
+        image_token_id=image_token_id,
+        anchors=anchors,
+        kept=prompt.kept or None,
     )
 
 
