@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from docflow.model_ref import parse_model_reference
@@ -33,6 +34,9 @@ from workers.steps.pages import may_carry_einvoice, reading_turn, warm_up
 from workers.steps.values import WindowReading
 from workers.steps.windows import take
 from workers.steps.xml_reading import covers, needs_model
+
+#: of one document that the engine is given at a time
+WINDOWS_AT_A_TIME = 8
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -127,19 +131,20 @@ class Pipeline:
         asked = asked_of(schema, budget)
         # Loading it takes seconds, and only the first time.
         model = open_model(self._reference)
-        answers = []
-        for number, window in enumerate(parts):
-            report("reading", number, len(parts))
-            answers.append(
-                ask(
-                    model,
-                    asked,
-                    window,
-                    budget.window_s,
-                    group=group,
-                    drop_blank=self._settings.drop_blank,
-                )
-            )
+        drop_blank = self._settings.drop_blank
+
+        def answer(window: Sequence[Page]) -> WindowReading:
+            return ask(model, asked, window, budget.window_s, group=group, drop_blank=drop_blank)
+
+        report("reading", 0, len(parts))
+        if len(parts) == 1:
+            answers = [answer(parts[0])]
+        else:
+            with ThreadPoolExecutor(min(len(parts), WINDOWS_AT_A_TIME)) as threads:
+                answers = []
+                for reading in threads.map(answer, parts):
+                    answers.append(reading)
+                    report("reading", len(answers), len(parts))
         report("reading", len(parts), len(parts))
         return answers
 

@@ -17,12 +17,14 @@ from typing import Any
 import pytest
 
 from docflow.errors import DocflowError
+from docflow.model_ref import ModelReference
 from docflow.results import DocumentResult
 from docflow.settings import Settings
 from schemas.schema import load_builtin
 from tests.schemas.einvoice import documents
 from tests.workers.documents import pdf
 from tests.workers.test_xml_checks import PAGE
+from workers import models
 from workers.backends import mupdf
 from workers.pipeline import Pipeline
 
@@ -66,10 +68,11 @@ def pipeline(settings: Settings) -> Pipeline:
 def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking for the model is an error."""
 
-    def refuse(self: Pipeline) -> None:
-        raise AssertionError("the model was asked for")
+    def refuse(reference: ModelReference) -> None:
+        raise AssertionError(f"the model {reference} was asked for")
 
-    monkeypatch.setattr(Pipeline, "_loaded", refuse)
+    monkeypatch.setattr(models, "open_model", refuse)
+    monkeypatch.setattr(models, "begin_to_open", refuse)
 
 
 def hybrid(folder: Path, xml: bytes, page: str = PAGE) -> Path:
