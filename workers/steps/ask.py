@@ -14,7 +14,7 @@ from docflow.errors import DocflowError
 from docflow.results import Source
 from model.engine.errors import EngineError
 from model.engine.request import Request
-from model.image import MERGE_SIZE, grid_of, kept_cells, patchify
+from model.image import MERGE_SIZE, Pixels, grid_of, kept_cells, patchify
 from schemas.schema import BUILTIN, Schema
 from workers.models import LoadedModel
 from workers.page import Page
@@ -69,12 +69,7 @@ def ask(
             schema.json, text, value_prefix=model.value_prefix, max_items=model.budget.max_items
         )
         constraint = GroundedConstraint(model.vocabulary, grammar, text, prompt.words, schema.json)
-        patches = [patchify(image) for image in images]
-        if kept:
-            pairs = zip(patches, kept, strict=True)
-            patches = [
-                part[cells.repeat_interleave(MERGE_SIZE**2).numpy()] for part, cells in pairs
-            ]
+        patches = _patches(images, kept)
         request = _request(model, prompt, patches, constraint, deadline_s)
         generation = model.engine.generate(replace(request, group=group))
     except GrammarError as error:
@@ -112,10 +107,19 @@ def _reading(value: RawValue, raw: str | int | float | bool, anchor: Anchor) -> 
     return Reading(value.path, raw, value.certainty, place, source, signs)
 
 
+def _patches(images: Sequence[Pixels], kept: Sequence[torch.Tensor]) -> list[Pixels]:
+    """Patches of each image; of the cells that are kept, where that is said."""
+    patches = [patchify(image) for image in images]
+    if not kept:
+        return patches
+    rows = [cells.repeat_interleave(MERGE_SIZE**2).numpy() for cells in kept]
+    return [part[row] for part, row in zip(patches, rows, strict=True)]
+
+
 def _request(
     model: LoadedModel,
     prompt: Prompt,
-    patches: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]],
+    patches: Sequence[Pixels],
     constraint: GroundedConstraint,
     deadline_s: float,
 ) -> Request:
