@@ -10,8 +10,8 @@ from enum import Enum
 
 from torch import Tensor
 
-#: tokens one sequence may have in a pass of phase STEP, certain ones and drafts together
-MAX_STEP_TOKENS = 8
+# One limit for all: tokens one sequence may have in a pass of phase STEP, drafts among them.
+from kernels.gated_delta_rule.step_reference import MAX_STEP_TOKENS as MAX_STEP_TOKENS
 
 
 class Phase(Enum):
