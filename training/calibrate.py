@@ -37,8 +37,7 @@ from workers.steps.ask import ask
 from workers.steps.assemble import data_of, type_values
 from workers.steps.calibration import CALIBRATION_FILE, Calibration
 from workers.steps.confidence import FEATURES, features_of, item_of
-from workers.steps.merge import merge_windows
-from workers.steps.table_end import end_table_at_sums
+from workers.steps.join import join_windows
 from workers.steps.windows import take
 
 #: a window's time: none is cut short because the machine is busy
@@ -86,7 +85,7 @@ def sample_of(model: LoadedModel, document: HeldOut) -> Sample:
         for window in plan_document(document.pages, budget)
     ]
     text = "\n".join(window.text for window in windows)
-    values = type_values(schema, end_table_at_sums(merge_windows(windows)), text)
+    values = type_values(schema, join_windows(windows), text)
     data = data_of(schema, values)
     rows = features_of(values, run_checks(schema, data), windows)
     judged = right_values(schema, document.values, data)

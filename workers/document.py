@@ -17,11 +17,10 @@ from workers.page import Page
 from workers.steps.acroform_reading import FormReading, checks_of, used_by_form
 from workers.steps.anchor import build_anchor
 from workers.steps.assemble import assemble
-from workers.steps.merge import merge_windows
+from workers.steps.join import join_windows
 from workers.steps.pages import PageStream, open_pages
 from workers.steps.raster import RasterSpec
 from workers.steps.review import review_of
-from workers.steps.table_end import end_table_at_sums
 from workers.steps.values import WindowReading
 from workers.steps.windows import Piece, TokenCost, first_and_last, plan_windows
 from workers.steps.xml_reading import XmlReading, covers, needs_model, read_xml, unreadable_xml
@@ -169,7 +168,7 @@ def result_of_windows(
     windows = [*by_model] if form is None else [form.window, *by_model]
     assembled = assemble(
         asked,
-        end_table_at_sums(merge_windows(windows)),
+        join_windows(windows),
         "\n".join(window.text for window in windows),
         calibration=calibration,
         windows=by_model,

@@ -6,7 +6,7 @@ from workers.steps.anchor import build_anchor
 from workers.steps.ask import readings_of
 from workers.steps.merge import merge_windows
 from workers.steps.parse import Parsed
-from workers.steps.values import Certainty, RawValue, WindowReading
+from workers.steps.values import Certainty, Place, RawValue, Reading, WindowReading
 
 EMPTY = build_anchor([])
 
@@ -62,3 +62,34 @@ def test_items_run_on_over_windows() -> None:
         "/lines/2/text": "c",
         "/lines/3/net": "4",
     }
+
+
+def placed(path: str, raw: str, page: int, logprob: float) -> Reading:
+    sure = Certainty(1, 1, logprob, logprob, logprob)
+    return Reading(path, raw, sure, Place(page, (0.1, 0.1, 0.2, 0.2)), "text")
+
+
+def test_a_sum_on_the_page_where_the_items_end_counts_before_a_surer_one_on_an_earlier_page() -> (
+    None
+):
+    first = WindowReading(
+        (
+            placed("/totals/total", "25.50", 1, -0.1),
+            placed("/line_items/0/amount_net", "25.50", 1, 0),
+        ),
+        text="",
+    )
+    last = WindowReading(
+        (
+            placed("/totals/total", "28.50", 2, -0.9),
+            placed("/line_items/0/amount_net", "3.00", 2, 0),
+        ),
+        text="",
+    )
+    assert merged(first, last)["/totals/total"] == "28.50"
+
+
+def test_a_sum_of_the_first_page_stays_where_no_later_page_gives_one() -> None:
+    first = WindowReading((placed("/totals/total", "28.50", 1, -0.1),), text="")
+    last = WindowReading((placed("/line_items/0/amount_net", "3.00", 2, 0),), text="")
+    assert merged(first, last)["/totals/total"] == "28.50"

@@ -8,8 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from workers.steps.table_end import ITEMS
 from workers.steps.values import Reading, WindowReading
 
+TOTALS = "/totals/"
 _ITEM = re.compile(r"/(\d+)(?=/|$)")
 _LAST_ITEM = re.compile(r"/\d+$")
 
@@ -19,7 +21,7 @@ def merge_windows(windows: Sequence[WindowReading]) -> list[Reading]:
 
     Items of the n-th window's arrays are counted on from those of the windows before it.
     """
-    scalars: dict[str, Reading] = {}
+    scalars: dict[str, list[Reading]] = {}
     items: list[Reading] = []
     counts: dict[str, int] = {}
     plain: dict[str, set[str]] = {}
@@ -29,9 +31,7 @@ def merge_windows(windows: Sequence[WindowReading]) -> list[Reading]:
         for reading in readings:
             match = _ITEM.search(reading.path)
             if match is None:
-                known = scalars.get(reading.path)
-                if known is None or certainty(reading) > certainty(known):
-                    scalars[reading.path] = reading
+                scalars.setdefault(reading.path, []).append(reading)
                 continue
             array, index = reading.path[: match.start()], int(match.group(1))
             window_counts[array] = max(window_counts.get(array, 0), index + 1)
@@ -39,7 +39,20 @@ def merge_windows(windows: Sequence[WindowReading]) -> list[Reading]:
             items.append(replace(reading, path=moved))
         for array, count in window_counts.items():
             counts[array] = counts.get(array, 0) + count
-    return [*scalars.values(), *items]
+    last = max((r.place.page for r in items if r.path.startswith(ITEMS) and r.place), default=0)
+    return [*(_chosen(found, last) for found in scalars.values()), *items]
+
+
+def _chosen(found: Sequence[Reading], last_page: int) -> Reading:
+    """The surest of the windows' readings of one value. Of a sum that several windows gave, one
+    that stands before the end of a table that runs on over pages is but a sum so far.
+
+    last_page: where the last item stands.
+    """
+    if found[0].path.startswith(TOTALS):
+        behind = [r for r in found if r.place is not None and r.place.page >= last_page]
+        found = behind or found
+    return max(found, key=certainty)
 
 
 def _new_items(readings: Sequence[Reading], known: dict[str, set[str]]) -> list[Reading]:

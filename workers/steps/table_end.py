@@ -7,7 +7,7 @@ read for themselves say where to stop. Types nothing, knows no model.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from statistics import median
 
@@ -23,7 +23,7 @@ MIN_SHARE_ABOVE = 1 / 3
 
 _INDEX = re.compile(rf"{ITEMS}/(\d+)/")
 #: page and distance from its top, as a share of its height
-_Depth = tuple[int, float]
+Depth = tuple[int, float]
 
 
 def end_table_at_sums(readings: Sequence[Reading]) -> list[Reading]:
@@ -32,7 +32,7 @@ def end_table_at_sums(readings: Sequence[Reading]) -> list[Reading]:
     Nothing is left out where no sum was read, or where most items stand below: then the sums are
     printed before the table.
     """
-    sums = [_depth(r.place) for r in readings if r.path in SUMS and r.place is not None]
+    sums = [depth_of(r.place) for r in readings if r.path in SUMS and r.place is not None]
     depths = _depths(readings)
     if not sums or not depths:
         return list(readings)
@@ -40,33 +40,40 @@ def end_table_at_sums(readings: Sequence[Reading]) -> list[Reading]:
     below = {index for index, depth in depths.items() if depth >= (page, down - ROW_TOLERANCE)}
     if len(depths) - len(below) < MIN_SHARE_ABOVE * len(depths):
         return list(readings)
-    return [_moved(r, below) for r in readings if _index(r) not in below]
+    return without_items(readings, below)
 
 
-def _depths(readings: Sequence[Reading]) -> dict[int, _Depth]:
+def _depths(readings: Sequence[Reading]) -> dict[int, Depth]:
     """Of each item, that of its middle value."""
-    found: dict[int, list[_Depth]] = {}
+    found: dict[int, list[Depth]] = {}
     for reading in readings:
-        index = _index(reading)
+        index = item_index(reading.path)
         if index is not None and reading.place is not None:
-            found.setdefault(index, []).append(_depth(reading.place))
+            found.setdefault(index, []).append(depth_of(reading.place))
     return {
         index: (min(page for page, _ in depths), median(down for _, down in depths))
         for index, depths in found.items()
     }
 
 
-def _depth(place: Place) -> _Depth:
+def depth_of(place: Place) -> Depth:
+    """Where a place's middle is."""
     return place.page, (place.bbox[1] + place.bbox[3]) / 2
 
 
-def _index(reading: Reading) -> int | None:
-    match = _INDEX.match(reading.path)
+def item_index(path: str) -> int | None:
+    """The number of the item that the value at `path` belongs to."""
+    match = _INDEX.match(path)
     return None if match is None else int(match.group(1))
 
 
-def _moved(reading: Reading, dropped: set[int]) -> Reading:
-    index = _index(reading)
+def without_items(readings: Sequence[Reading], dropped: Set[int]) -> list[Reading]:
+    """The readings without the items of these numbers, later ones counted anew."""
+    return [_moved(r, dropped) for r in readings if item_index(r.path) not in dropped]
+
+
+def _moved(reading: Reading, dropped: Set[int]) -> Reading:
+    index = item_index(reading.path)
     if index is None:
         return reading
     before = sum(each < index for each in dropped)
