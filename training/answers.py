@@ -48,6 +48,19 @@ def leaf_kinds(schema: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     return {prefix: str(schema.get("x-kind", "string"))}
 
 
+def enum_templates(schema: Mapping[str, Any], prefix: str = "") -> set[str]:
+    """Templates of the leaves whose value is one of a list's, not text of the page."""
+    if "properties" in schema:
+        return {
+            template
+            for name, child in schema["properties"].items()
+            for template in enum_templates(child, f"{prefix}.{name}" if prefix else name)
+        }
+    if "items" in schema:
+        return enum_templates(schema["items"], f"{prefix}[]")
+    return {prefix} if "enum" in schema else set()
+
+
 def leaf_templates(schema: Mapping[str, Any]) -> list[str]:
     """Paths of the leaves in order, array items written ``[]``: ``line_items[].description``."""
     return list(leaf_kinds(schema))
@@ -118,6 +131,11 @@ def _write_leaf(
         out.append(Piece("ull"))
     elif schema.get("x-kind") == "boolean":
         out.append(Piece(raw.text, decided=True))
+    elif "enum" in schema:
+        # Its members are no text of the page: chosen among, not copied.
+        out.append(Piece('"', decided=True))
+        out.append(Piece(json.dumps(raw.text, ensure_ascii=False)[1:-1], decided=True))
+        out.append(Piece('"', decided=True))
     else:
         out.append(Piece('"', decided=True))
         glue = "" if raw.glued else prefix

@@ -11,18 +11,29 @@ import numpy as np
 import numpy.typing as npt
 
 from model.image import smart_resize
-from training.documents import forms, invoices, receipts
+from training.documents import business, forms, invoices, payslips, receipts, statements
 from training.documents.canvas import PlacedWord, SyntheticDocument
 from training.documents.degrade import degrade
 from training.documents.ocr_noise import noisy
 from training.documents.render import pixels
 
 #: shares of kinds
-KINDS = {"invoice": 0.47, "receipt": 0.28, "form": 0.25}
+KINDS = {
+    **{"invoice": 0.40, "receipt": 0.21, "form": 0.19, "business": 0.12},
+    **{"statement": 0.05, "payslip": 0.03},
+}
 #: share of forms that are orders and contracts of broadcasters
 BROADCAST_SHARE = 0.12
-#: shares of documents read by OCR, by kind
-OCR_SHARE = {"invoice": 0.3, "receipt": 0.85, "form": 0.3}
+#: share of the other forms that are a W-9, asked by the schema of that name
+W9_SHARE = 0.07
+#: shares of documents read by OCR, by schema
+OCR_SHARE = {
+    "invoice": 0.3,
+    "receipt": 0.85,
+    "form": 0.3,
+    **dict.fromkeys(business.KINDS, 0.35),
+    **dict.fromkeys(("bank_statement", "payslip", "w9"), 0.35),
+}
 #: the model's page image: at most this many pixels (64 tokens of 32 x 32)
 IMAGE_PIXELS = 65_536
 MIN_IMAGE_PIXELS = 32_768
@@ -42,7 +53,12 @@ def sample_document(rng: random.Random) -> ReadDocument:
     kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
     if kind == "form" and rng.random() < BROADCAST_SHARE:
         return read(invoices.generate_broadcast_form(rng), rng)
-    module = {"invoice": invoices, "receipt": receipts, "form": forms}[kind]
+    if kind == "form" and rng.random() < W9_SHARE:
+        return read(forms.generate_w9(rng), rng)
+    module = {
+        **{"invoice": invoices, "receipt": receipts, "form": forms, "business": business},
+        **{"statement": statements, "payslip": payslips},
+    }[kind]
     return read(module.generate(rng), rng)
 
 

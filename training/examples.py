@@ -23,6 +23,7 @@ from training.answers import (
     Piece,
     Raw,
     answer_pieces,
+    enum_templates,
     leaf_kinds,
     leaf_templates,
     prune,
@@ -37,8 +38,16 @@ from workers.steps.prompt import Prompt, asked_fields, build_prompt
 
 #: longest prompt (tokens) a training sequence may have
 MAX_PROMPT = 1400
+#: schemas with fixed fields; those of the second group came later
+FIRST_KINDS = ("invoice", "receipt")
+LATER_KINDS = (
+    *("purchase_order", "order_confirmation", "credit_note", "delivery_note"),
+    *("bank_statement", "payslip", "w9"),
+)
 #: a document with more line items than this is asked for its header only
-MAX_ITEMS = 12
+MAX_ITEMS = 16
+#: arrays that belong to a document's head, not to its table
+HEAD_ARRAYS = ("payment", "preceding_invoices")
 #: a document with more values than this is left out (long forms, mostly)
 MAX_VALUES = 70
 #: what a value's first token weighs in the loss: which of the page's words it is decides all the
@@ -80,8 +89,10 @@ def core_schema(kind: str) -> dict[str, Any]:
 @cache
 def tag_index() -> dict[str, int]:
     """Number (from 1) of every core leaf of the schemas with fixed fields, for the tag loss."""
-    templates = [t for kind in ("invoice", "receipt") for t in leaf_templates(core_schema(kind))]
+    templates = [t for kind in FIRST_KINDS for t in leaf_templates(core_schema(kind))]
     templates += ["pairs[].key", "pairs[].value"]
+    # behind them, so that the numbers of the first stay what they were
+    templates += [t for kind in LATER_KINDS for t in leaf_templates(core_schema(kind))]
     return {template: i + 1 for i, template in enumerate(dict.fromkeys(templates))}
 
 
@@ -113,12 +124,17 @@ def example_of(
         anchor,
         grids,
     )
-    if len(prompt.ids) > MAX_PROMPT or len(found) > MAX_VALUES:
-        return None
     raws = {path: places[0].raw for path, places in found.items()}
-    raws |= {p: Raw(v) for p, v in document.values.items() if v in ("true", "false")}
+    chosen = enum_templates(asked)
+    raws |= {
+        p: Raw(v)
+        for p, v in document.values.items()
+        if v in ("true", "false") or template_of(p) in chosen
+    }
     kept = set(leaf_templates(asked))
     raws = {p: r for p, r in raws.items() if template_of(p) in kept}
+    if len(prompt.ids) > MAX_PROMPT or len(raws) > MAX_VALUES:
+        return None
     ids, decided, weights, sources = _answer(
         answer_pieces(asked, raws, value_prefix), found, prompt, tokenizer
     )
@@ -142,9 +158,9 @@ def _ask(
     keep_share = rng.choice((1.0, 1.0, 0.85, 0.6))
     kept = {t for t in templates if rng.random() < keep_share}
     items = [t for t in templates if "[]" in t]
-    count = len({p.split("]")[0] for p in found if "[" in p and not p.startswith("payment")})
+    count = len({p.split("]")[0] for p in found if "[" in p and not p.startswith(HEAD_ARRAYS)})
     if items and (count > MAX_ITEMS or rng.random() < 0.5):
-        kept -= {t for t in items if not t.startswith("payment")}
+        kept -= {t for t in items if not t.startswith(HEAD_ARRAYS)}
     if not kept:
         kept = {rng.choice(templates)}
     asked = prune(schema, kept)

@@ -63,14 +63,18 @@ def held_out(seed: int, index: int) -> HeldOut:
     )
     if not is_plain:
         read, scanned = _hardened(read, values, rng)
+    return HeldOut(document.kind, _schema(read), pages_of(read, scanned), values, is_plain)
+
+
+def pages_of(read: ReadDocument, scanned: bool) -> tuple[Page, ...]:
+    """The document's pages as the product has them. scanned: words come from text recognition."""
     source: Source = "ocr" if scanned else "text"
-    pages = tuple(
+    return tuple(
         Page(number, canvas.width, canvas.height, tuple(_words(words, canvas, source)), image)
         for number, (canvas, words, image) in enumerate(
-            zip(document.pages, read.words, read.images, strict=True), start=1
+            zip(read.document.pages, read.words, read.images, strict=True), start=1
         )
     )
-    return HeldOut(document.kind, _schema(read), pages, values, is_plain)
 
 
 def _schema(read: ReadDocument) -> Schema:

@@ -74,11 +74,19 @@ class School:
         os.replace(path.with_suffix(".part"), path)
 
     def load(self, path: Path) -> None:
-        """Go on from a checkpoint."""
+        """Go on from a checkpoint; one of before there were as many fields to tag will do."""
         state = torch.load(path, weights_only=True)
         self.rax.load_state_dict(state["rax"])
-        self.tag_head.load_state_dict(state["tag_head"])
+        known = self.tag_head.state_dict()
+        self.tag_head.load_state_dict(
+            {name: _grown(saved, known[name]) for name, saved in state["tag_head"].items()}
+        )
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            parameters = [p for group in optimiser.param_groups for p in group["params"]]
+            for index, moments in saved["state"].items():
+                for name, moment in moments.items():
+                    if torch.is_tensor(moment) and moment.dim():
+                        moments[name] = _grown(moment, parameters[index])
             optimiser.load_state_dict(saved)
         self.progress = Progress(**state["progress"])
 
@@ -92,6 +100,14 @@ class School:
         for optimiser, base in zip(self.optimisers, self.base_lrs, strict=True):
             for group in optimiser.param_groups:
                 group["lr"] = base * max(scale, 0.01)
+
+
+def _grown(saved: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """`saved` with rows of zeros behind its own, as many as `wanted` has rows."""
+    if saved.shape == wanted.shape:
+        return saved
+    more = saved.new_zeros(wanted.shape[0] - saved.shape[0], *saved.shape[1:])
+    return torch.cat([saved, more])
 
 
 def _as_dict(progress: Progress) -> dict[str, float | int]:

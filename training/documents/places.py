@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from training.documents.canvas import PlacedWord
 
 #: values of these leaves may go on over several rows; printings are told apart by equal text
-TEXT_LEAVES = frozenset({"name", "text", "description", "value", "key", "label"})
+TEXT_LEAVES = frozenset({"name", "text", "description", "value", "key", "label", "reason"})
 
 
 def is_text(path: str) -> bool:

@@ -27,6 +27,9 @@ from training.documents.forms.schema import Group, ask, ask_everything, remark
 from training.documents.forms.sheet import Field, Sheet, draw_style
 from training.documents.forms.station_orders import write_station_order
 from training.documents.forms.tax_forms import write_tax_form
+from training.documents.forms.w9 import generate as generate_w9
+
+__all__ = ["generate", "generate_w9"]
 
 SIZES = ((612.0, 792.0), (612.0, 792.0), (595.0, 842.0), (612.0, 1008.0), (792.0, 612.0))
 TOPICS = (

@@ -96,7 +96,8 @@ class Written:
     groups: list[Group] = field(default_factory=list)
 
 
-def _value(rng: random.Random, habits: Habits, maker: str) -> Value:
+def make_tax_value(rng: random.Random, habits: Habits, maker: str) -> Value:
+    """An answer of a tax form; `accounts` are one or two numbers."""
     if maker == "accounts":
         count = rng.choice((1, 1, 2))
         text = ", ".join(w.fill(rng, "#" * rng.randint(6, 12)) for _ in range(count))
@@ -114,7 +115,7 @@ def _stem(label: str) -> str:
     return "_".join("".join(c if c.isalnum() else " " for c in label.lower()).split())
 
 
-def _boxed_number(sheet: Sheet, x: float, item: Field, pattern: str) -> float:
+def write_boxed_number(sheet: Sheet, x: float, item: Field, pattern: str) -> float:
     """One digit a box with dashes between the groups. Returns the bottom edge."""
     rng, style = sheet.rng, sheet.style
     size = style.value_size
@@ -180,7 +181,7 @@ def _write_request(sheet: Sheet, rng: random.Random) -> Written:
         line += 1
         text = rng.choice(labels)
         label = f"{line}{rng.choice(('', '.'))} {text}" if numbered else text
-        value = _value(rng, habits, maker) if rng.random() < 0.85 else None
+        value = make_tax_value(rng, habits, maker) if rng.random() < 0.85 else None
         item = Field(len(out.fields), Concept("tax", (text,), names, kind, maker), label, value)
         out.fields.append(item)
         aside = line == 3 and rng.random() < 0.6
@@ -259,7 +260,7 @@ def _numbers(sheet: Sheet, out: Written, rng: random.Random) -> None:
         filled = Value((), {}) if rng.random() < 0.8 else None
         item = Field(len(out.fields), concept, label, filled)
         out.fields.append(item)
-        sheet.y = _boxed_number(sheet, x, item, pattern) + 5
+        sheet.y = write_boxed_number(sheet, x, item, pattern) + 5
     if x > sheet.left:
         text = " ".join(sentence(rng, "notice") for _ in range(2))
         left = sheet.plain(sheet.left, top, text, x - sheet.left - 14, size=7)
@@ -279,7 +280,7 @@ def _write_slip(sheet: Sheet, rng: random.Random) -> Written:
         concept = Concept("tax", (label, abbreviated(label)), names, kind, maker)
         label = label if rng.random() < 0.65 else abbreviated(label)
         shown = f"{'abcdefgh'[index]}{rng.choice((' ', '. '))}{label}" if lettered else label
-        value = _value(rng, habits, maker) if rng.random() < 0.92 else None
+        value = make_tax_value(rng, habits, maker) if rng.random() < 0.92 else None
         item = Field(len(out.fields), concept, shown, value)
         out.fields.append(item)
         under = sheet.label(sheet.left + 2, y + 1, item, split - sheet.left - 4, scale=0.85)

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import random
 
+from training.documents import long_pages
 from training.documents.canvas import Canvas, SyntheticDocument
 from training.documents.invoices import facts as facts_module
 from training.documents.invoices import style as style_module
 from training.documents.invoices.facts import Facts
+from training.documents.invoices.flow import Seg
 from training.documents.invoices.parts import (
     closing,
     details,
@@ -18,7 +20,7 @@ from training.documents.invoices.parts import (
     table,
     totals,
 )
-from training.documents.invoices.sheet import Block, Plan, Sheet
+from training.documents.invoices.sheet import Block, Breaks, Plan, Sheet, Variant
 from training.documents.places import keep_alike, keep_first_page
 
 #: share of documents whose parties stand in a layout that is hard to read
@@ -144,7 +146,7 @@ def _top(sheet: Sheet) -> list[list[Cell]]:
     body: list[Block] = [parties.customer_block]
     if "block" in plan.name_in:
         body.insert(0 if rng.random() < 0.7 else 1, parties.supplier_block)
-    if rng.random() < 0.26:
+    if rng.random() < (sheet.variant.third if sheet.variant else 0.26):
         body.insert(rng.choice((0, len(body), len(body))), parties.ship_block)
     info: list[Block] = [details.details]
     (head if rng.random() < 0.6 else info).append(
@@ -209,15 +211,20 @@ def _draw_rest(sheet: Sheet, y: float) -> float:
     after: list[Block] = (
         [closing.notes] if rng.random() < 0.85 or (plan.due and plan.due_in == "sentence") else []
     )
-    if {"remit", "holder"} & plan.name_in or rng.random() < 0.38:
+    variant = sheet.variant
+    if variant is not None:
+        after += [closing.payment] if rng.random() < variant.banked else []
+    elif {"remit", "holder"} & plan.name_in or rng.random() < 0.38:
         after.insert(rng.randint(0, len(after)), closing.payment)
-    if after and rng.random() < 0.25:
+    if variant is not None and not variant.priced:
+        y += style.leading
+    elif after and rng.random() < 0.25:
         y = sheet.below(_beside(after.pop(0), rng.uniform(0.42, 0.55)), left, right, y)
     else:
         y = sheet.below(totals.totals, left, right, y)
     if "sign" in plan.name_in:
         after.append(party_layouts.signature)
-    for block in after:
+    for block in [*after, *(variant.closing if variant else ())]:
         y = sheet.below(block, left, right - (0 if rng.random() < 0.8 else style.width * 0.4), y)
     return y
 
@@ -233,17 +240,25 @@ def _beside(block: Block, share: float) -> Block:
     return drawn
 
 
-def compose(rng: random.Random, facts: Facts) -> SyntheticDocument:
-    """Lay out `facts` as an invoice."""
+def draw(
+    rng: random.Random, facts: Facts, variant: Variant | None = None, *, is_long: bool = False
+) -> Sheet:
+    """The pages of an invoice, or of a document like it, with everything marked that was printed.
+
+    is_long: what happens where the table breaks is drawn from what long documents do.
+    """
     style = style_module.sample(rng, facts)
     style.lang = style_module.english_too(rng, style.lang)
     plan = plan_of(rng, facts)
     layout = None
     if rng.random() < HARD_SHARE:
         kinds = party_layouts.WITH_SELLER if rng.random() < 0.7 else party_layouts.BUYER_ONLY
-        layout = rng.choice(kinds)
+        layout = rng.choice(variant.layouts if variant else kinds)
         _plan_seller(rng, plan, layout)
-    sheet = Sheet(rng, facts, style, plan, Canvas(*style.paper))
+    if variant is not None:
+        _plan_variant(rng, plan, variant)
+    sheet = Sheet(rng, facts, style, plan, Canvas(*style.paper), variant=variant)
+    sheet.breaks = page_breaks(sheet, is_long=is_long)
     if "footer" in plan.name_in or rng.random() < 0.15:
         sheet.every_page.append(with_own_rng(sheet, closing.footer))
         sheet.reserved = 64.0
@@ -254,16 +269,52 @@ def compose(rng: random.Random, facts: Facts) -> SyntheticDocument:
     if rng.random() < (0.35 if style.lang == "de" else 0.15):
         y = closing.intro(sheet, style.left, style.left + style.width, y)
     y = details.later_details(sheet, style.left, style.left + style.width, y)
+    for block in variant.opening if variant else ():
+        y = block(sheet, style.left, style.left + style.width, y) + 4
     y = table.table(sheet, style.left, style.left + style.width, y)
     y = _draw_rest(sheet, y)
     if rng.random() < 0.05 and y < sheet.canvas.height * 0.7:
         closing.stamp(sheet)
     sheet.finish_page()
-    return document(sheet)
+    return sheet
 
 
-def document(sheet: Sheet) -> SyntheticDocument:
-    """The finished document; its truth is what has been printed."""
+def _plan_variant(rng: random.Random, plan: Plan, variant: Variant) -> None:
+    """What of an invoice's plan other documents do not have."""
+    plan.due = False
+    if not variant.banked:
+        plan.iban = False
+        plan.name_in -= {"remit", "holder"}
+        plan.name_in = plan.name_in or {rng.choice(("letterhead", "letterhead", "footer"))}
+
+
+def page_breaks(sheet: Sheet, *, is_long: bool) -> Breaks:
+    """What is done where the table runs on; short documents seldom say that they go on."""
+    rng = sheet.rng
+    carries = rng.random() < (0.5 if is_long else 0.35)
+    both = rng.random()
+    heads: list[Block | None] = [None, running_head, with_own_rng(sheet, parties.letterhead)]
+    return Breaks(
+        carried_below=carries and both < 0.85,
+        carried_above=carries and both > 0.15,
+        repeats_header=rng.random() < 0.85,
+        says_more=is_long and rng.random() < 0.2,
+        head=rng.choices(heads, (0.45, 0.3, 0.25) if is_long else (0.8, 0.1, 0.1))[0],
+    )
+
+
+def running_head(sheet: Sheet, x0: float, x1: float, y: float) -> float:
+    """Title, number and date in one line at the top of a later page."""
+    segs: list[Seg] = [(f"{details.title_text(sheet)} ", ()), *details.number_segs(sheet)]
+    if sheet.plan.date_in != "none":
+        segs += [("   ", ()), *sheet.day("issue_date", "issue_date")]
+    bottom = sheet.lines(x0, x1, y, segs)
+    sheet.canvas.line(x0, bottom, x1, bottom, width=0.4)
+    return bottom
+
+
+def document(sheet: Sheet, kind: str = "invoice") -> SyntheticDocument:
+    """The finished document of this schema; its truth is what has been printed."""
     keep_first_page([page.words for page in sheet.pages])
     for page in sheet.pages:
         keep_alike(page.words)
@@ -271,7 +322,7 @@ def document(sheet: Sheet) -> SyntheticDocument:
     values = {path: value for path, value in sheet.facts.typed.items() if path in printed}
     if _shows_currency(sheet):
         values["currency"] = sheet.facts.currency
-    return SyntheticDocument("invoice", sheet.style.lang, sheet.pages, values)
+    return SyntheticDocument(kind, sheet.style.lang, sheet.pages, values)
 
 
 def _shows_currency(sheet: Sheet) -> bool:
@@ -294,4 +345,25 @@ def _stands(text: str, sign: str) -> bool:
 
 def generate(rng: random.Random) -> SyntheticDocument:
     """A made-up invoice with exact truth."""
-    return compose(rng, facts_module.sample(rng))
+    return document(draw(rng, facts_module.sample(rng)))
+
+
+def generate_window(rng: random.Random) -> SyntheticDocument:
+    """What one request of the model sees of an invoice whose items run on over pages."""
+    facts = facts_module.sample(rng, count=rng.randint(16, 70))
+    sheet = draw(rng, facts, is_long=True)
+    sheet.pages, facts.typed = long_pages.window_of(sheet.pages, facts.typed, rng)
+    return document(sheet)
+
+
+def generate_long(rng: random.Random, pages: int) -> SyntheticDocument:
+    """An invoice of this many pages.
+
+    Raises:
+        ValueError: `pages` is not between 1 and 40.
+    """
+
+    def drawn(own: random.Random, count: int) -> Sheet:
+        return draw(own, facts_module.sample(own, count=count), is_long=True)
+
+    return document(long_pages.with_pages(drawn, lambda sheet: len(sheet.pages), rng, pages))

@@ -96,11 +96,23 @@ def _quantity(rng: random.Random, item: Product) -> Decimal:
     )
 
 
-def _lines(rng: random.Random, region: Region, issued: date, mode: TaxMode) -> list[Line]:
-    count = rng.choices(
-        (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 28), (18, 17, 16, 12, 9, 8, 7, 5, 4, 3, 1)
-    )[0]
-    services = rng.choices((True, False, None), (0.3, 0.4, 0.3))[0]
+def _lines(
+    rng: random.Random,
+    region: Region,
+    issued: date,
+    mode: TaxMode,
+    count: int | None,
+    *,
+    goods: bool,
+) -> list[Line]:
+    count = (
+        count
+        or rng.choices(
+            (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 28), (18, 17, 16, 12, 9, 8, 7, 5, 4, 3, 1)
+        )[0]
+    )
+    shares = (0.0, 0.9, 0.1) if goods else (0.3, 0.4, 0.3)
+    services = rng.choices((True, False, None), shares)[0]
     rates = [Decimal(rng.choice(region.rates))]
     if rng.random() < 0.22 and region.code != "US":
         rates.append(Decimal(rng.choice(region.rates)))
@@ -201,7 +213,8 @@ def _totals(rng: random.Random, lines: list[Line], mode: TaxMode, top_rate: Deci
     )
 
 
-def _negate(facts: Facts) -> None:
+def negate(facts: Facts) -> None:
+    """Turn the sums of a credit around, in place."""
     for line in facts.lines:
         line.quantity, line.amount = -line.quantity, -line.amount
     t = facts.totals
@@ -278,8 +291,16 @@ def _relate(
         numbers["related"] = ids.alike(rng, numbers["invoice_number"])
 
 
-def sample(rng: random.Random, region: Region | None = None) -> Facts:
-    """Facts of a made-up invoice; sums are exact to the cent."""
+def sample(
+    rng: random.Random,
+    region: Region | None = None,
+    *,
+    count: int | None = None,
+    goods: bool = False,
+) -> Facts:
+    """Facts of a made-up invoice with `count` lines (`goods`: hardly any service); sums are exact
+    to the cent.
+    """
     region = region or pick_region(rng)
     dates, net_days = _dates(rng)
     buyer_region = region if rng.random() < 0.86 else REGIONS[rng.choice(list(REGIONS))]
@@ -289,7 +310,7 @@ def sample(rng: random.Random, region: Region | None = None) -> Facts:
         modes,
         (0.5, 0.1, 0.06, 0.34) if region.code in ("US", "SG", "CN") else (0.63, 0.2, 0.07, 0.1),
     )[0]
-    lines = _lines(rng, region, dates["issue_date"], mode)
+    lines = _lines(rng, region, dates["issue_date"], mode, count, goods=goods)
     totals = _totals(rng, lines, mode, lines[0].rate)
     supplier = party(rng, region, "company" if rng.random() < 0.93 else "person")
     foreign = rng.random() < 0.06
@@ -324,7 +345,7 @@ def sample(rng: random.Random, region: Region | None = None) -> Facts:
         bank.format(c=rng.choice(names.cities), n=rng.choice(names.last)),
     )
     if facts.credit and rng.random() < 0.7:
-        _negate(facts)
+        negate(facts)
     fill_typed(facts)
     return facts
 

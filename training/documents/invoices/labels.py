@@ -25,7 +25,11 @@ def choices(lang: str, key: str) -> tuple[str, ...]:
 
 def pick(rng: random.Random, lang: str, key: str) -> str:
     """One label word; the first ones are drawn more often, as they are the usual ones."""
-    words = choices(lang, key)
+    return pick_of(rng, choices(lang, key))
+
+
+def pick_of(rng: random.Random, words: tuple[str, ...]) -> str:
+    """One of these words, the first ones more often."""
     if rng.random() < 0.35:
         return words[min(int(rng.random() * 5), len(words) - 1)]
     return rng.choice(words)

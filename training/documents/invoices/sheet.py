@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from training.documents.canvas import BLACK, Align, Canvas, Color
 from training.documents.invoices import labels
@@ -13,6 +14,9 @@ from training.documents.invoices.facts import Facts
 from training.documents.invoices.flow import Seg, merge, plain, shift, width_of, wrap, write
 from training.documents.invoices.style import Style
 from training.documents.words.dates import date_text
+
+if TYPE_CHECKING:
+    from training.documents.invoices.parts.columns import Look
 
 Block = Callable[["Sheet", float, float, float], float]
 """Draws between x0 and x1 from y downwards (top edge) and returns its bottom edge, in points."""
@@ -36,9 +40,51 @@ class Plan:
     due_in: str
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How a document differs from an invoice.
+
+    words, sentences: by language and key, alternatives separated by ``|``; where a key is missing
+    the invoice's are used. entries: label and value pairs of the details block. columns: keys of
+    the table's columns. cell: what stands in line i under a key, None for what an invoice has
+    there. layouts: of the parties. opening, closing: blocks above the table, after the sums.
+    priced: whether there are sums. banked: how often bank details. third: how often there is a
+    third party, the place of delivery. untitled: without a heading.
+    """
+
+    words: Mapping[str, Mapping[str, str]]
+    sentences: Mapping[str, Mapping[str, str]]
+    entries: Callable[[Sheet], list[tuple[str, list[Seg]]]]
+    columns: Callable[[Sheet], list[str]]
+    cell: Callable[[Sheet, Look, int, str], list[Seg] | None]
+    layouts: tuple[Block, ...]
+    opening: tuple[Block, ...] = ()
+    closing: tuple[Block, ...] = ()
+    priced: bool = True
+    banked: float = 0.0
+    third: float = 0.3
+    untitled: bool = False
+
+
+@dataclass(slots=True)
+class Breaks:
+    """What a document does where its table runs on over a page.
+
+    carried_below, carried_above: the sum so far at the page's end, at the next one's start.
+    repeats_header: of the table. says_more: that the document goes on. head: what stands at the
+    top of later pages.
+    """
+
+    carried_below: bool = False
+    carried_above: bool = False
+    repeats_header: bool = True
+    says_more: bool = False
+    head: Block | None = None
+
+
 @dataclass(slots=True)
 class Sheet:
-    """Facts, style and the page being written."""
+    """Facts, style and the page being written. variant: None for an invoice."""
 
     rng: random.Random
     facts: Facts
@@ -50,6 +96,8 @@ class Sheet:
     every_page: list[Block] = field(default_factory=list)
     reserved: float = 14.0
     later: list[tuple[str, list[Seg]]] = field(default_factory=list)
+    variant: Variant | None = None
+    breaks: Breaks = field(default_factory=Breaks)
 
     def chance(self, share: float) -> bool:
         """True in `share` of the cases."""
@@ -59,16 +107,27 @@ class Sheet:
         """The document's word for `key`, the same each time it is asked without values."""
         if values:
             return self.style.cased(
-                labels.pick(self.rng, self.style.lang, key).format(
-                    **({"c": self.facts.currency, "r": "", "b": ""} | values)
-                )
+                self._word(key).format(**({"c": self.facts.currency, "r": "", "b": ""} | values))
             )
         if key not in self.words_used:
-            word = labels.pick(self.rng, self.style.lang, key)
+            word = self._word(key)
             self.words_used[key] = self.style.cased(
                 word.format(c=self.facts.currency) if "{c}" in word else word
             )
         return self.words_used[key]
+
+    def _word(self, key: str) -> str:
+        own = self.variant.words.get(self.style.lang, {}) if self.variant else {}
+        if key in own:
+            return labels.pick_of(self.rng, tuple(own[key].split("|")))
+        return labels.pick(self.rng, self.style.lang, key)
+
+    def own_sentences(self, key: str) -> tuple[str, ...] | None:
+        """The sentences a document that is no invoice has of this key, None for an invoice."""
+        if self.variant is None:
+            return None
+        found = self.variant.sentences.get(self.style.lang, {}).get(key, "")
+        return tuple(found.split("|")) if found else ()
 
     def colon(self, label: str) -> str:
         """`label` with the document's colon, unless it ends in a sign already."""
@@ -170,6 +229,9 @@ class Sheet:
         """Start a page; returns where its body begins."""
         self.finish_page()
         self.canvas = Canvas(self.canvas.width, self.canvas.height)
+        if self.breaks.head is not None:
+            right = self.canvas.width - self.style.right
+            return self.breaks.head(self, self.style.left, right, self.style.top) + 8
         return self.style.top + 20
 
     def finish_page(self) -> None:

@@ -177,7 +177,15 @@ DE: dict[str, str] = {
         "Abschlagszahlung|Vorauszahlung|Erhalten|abzgl. Abschläge"
     ),
     "previous": "Alter Saldo|Saldovortrag|Offener Saldo|Vortrag|Rückstand|Saldo alt",
-    "carried": "Übertrag|Übertrag auf Seite 2|Zwischensumme Übertrag",
+    "carried": (
+        "Übertrag|Übertrag auf Seite {n}|Zwischensumme Übertrag|Zwischensumme|"
+        "Übertrag Folgeseite|Seitensumme"
+    ),
+    "brought": "Übertrag|Übertrag von Vorseite|Zwischensumme|Vortrag|Übertrag Vorseite",
+    "more": (
+        "Fortsetzung auf Seite {n}|Fortsetzung nächste Seite|bitte wenden|"
+        "- weiter auf Seite {n} -|Fortsetzung folgt"
+    ),
     "group_sum": "Zwischensumme|Summe|Teilsumme",
     "bank": "Bank|Bankverbindung|Kreditinstitut|Bankname",
     "account": "Konto|Kto.|Konto-Nr.|Kto-Nr.|Kontonr.",

@@ -178,7 +178,15 @@ EN: dict[str, str] = {
         "Previous Balance|Previous unpaid balance|Balance Forward|Prior Balance|"
         "Balance brought forward|Arrears"
     ),
-    "carried": "Carried forward|Subtotal carried forward|Continued on next page",
+    "carried": (
+        "Carried forward|Subtotal carried forward|Carried over|To be carried forward|"
+        "Subtotal c/f|Page total"
+    ),
+    "brought": (
+        "Brought forward|Balance brought forward|Carried forward|Subtotal b/f|"
+        "Amount brought forward|Total from previous page"
+    ),
+    "more": "Continued on next page|continued ...|Continued|see next page|More on page {n}",
     "group_sum": "Subtotal|Sum|Group total",
     "bank": "Bank|Bank Name|Bank:|Name of Bank|Bankers",
     "account": "Account No.|Account Number|A/C No|Acc. No.|ACC #|Account",

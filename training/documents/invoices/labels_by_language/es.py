@@ -103,10 +103,14 @@ ES: dict[str, str] = {
         "Total con IVA|Líquido a pagar|Total factura {c}|Total general|Importe a pagar|"
         "TOTAL A PAGAR|Monto total"
     ),
-    "due": "Total a pagar|Pendiente|Saldo pendiente|Importe pendiente|Saldo|A pagar|Saldo adeudado",
+    "due": (
+        "Total a pagar|Pendiente|Saldo pendiente|Importe pendiente|Saldo|A pagar|Saldo adeudado"
+    ),
     "paid": "Pagado|Anticipo|A cuenta|Entrega a cuenta|Pagos",
     "previous": "Saldo anterior|Deuda anterior",
-    "carried": "Suma y sigue",
+    "carried": "Suma y sigue|Total a trasladar|Subtotal página|A trasladar",
+    "brought": "Suma anterior|Suma y sigue|Total anterior|Trasladado",
+    "more": "Continúa en la página siguiente|Continúa|sigue ...",
     "group_sum": "Subtotal",
     "bank": "Banco|Entidad",
     "account": "Cuenta|Nº de cuenta|C.C.C.|CLABE",

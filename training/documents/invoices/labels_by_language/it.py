@@ -55,7 +55,9 @@ IT: dict[str, str] = {
         "Spett.le|Cliente|Destinatario|Fatturare a|Intestatario|Cessionario|Intestazione|"
         "Spettabile|A|Cessionario/committente"
     ),
-    "ship_to": "Destinazione|Luogo di consegna|Destinazione merce|Spedire a|Indirizzo di consegna",
+    "ship_to": (
+        "Destinazione|Luogo di consegna|Destinazione merce|Spedire a|Indirizzo di consegna"
+    ),
     "remit_to": "Pagare a|Beneficiario",
     "attn": "Alla c.a.|c.a.|All'attenzione di",
     "name": "Nome|Ragione sociale|Denominazione",
@@ -100,7 +102,9 @@ IT: dict[str, str] = {
     "due": "Netto a pagare|Da pagare|Saldo|Totale dovuto|Importo dovuto|Residuo|A saldo",
     "paid": "Acconto|Pagato|Già versato|Acconti|Anticipo",
     "previous": "Saldo precedente|Insoluto precedente",
-    "carried": "A riportare|Riporto",
+    "carried": "A riportare|Riporto|Totale a riportare|Da riportare",
+    "brought": "Riporto|Riporto pagina precedente|Totale riportato",
+    "more": "Segue|segue a pag. {n}|Continua alla pagina seguente",
     "group_sum": "Subtotale",
     "bank": "Banca|Banca d'appoggio",
     "account": "Conto|C/C|Conto corrente",

@@ -46,7 +46,9 @@ NL: dict[str, str] = {
     "email": "E-mail|Email|E",
     "web": "Web|Website|Internet",
     "from": "Van|Leverancier|Afzender|Verkoper",
-    "bill_to": "Factuuradres|Aan|Klant|Factuur aan|Gefactureerd aan|Debiteur|T.a.v.|Klantgegevens",
+    "bill_to": (
+        "Factuuradres|Aan|Klant|Factuur aan|Gefactureerd aan|Debiteur|T.a.v.|Klantgegevens"
+    ),
     "ship_to": "Afleveradres|Leveradres|Verzendadres|Bezorgadres",
     "remit_to": "Betalen aan|Ten name van|t.n.v.",
     "attn": "T.a.v.|t.a.v.|Ter attentie van",
@@ -57,7 +59,9 @@ NL: dict[str, str] = {
     "description": "Omschrijving|Beschrijving|Artikel|Product|Dienst|Omschrijving",
     "quantity": "Aantal|Aantal|Hoeveelheid|Uren|Aant.",
     "unit": "Eenheid|Eh.|Per",
-    "unit_price": "Prijs|Prijs per stuk|Stuksprijs|Eenheidsprijs|Prijs p/st|Tarief|Prijs excl. BTW",
+    "unit_price": (
+        "Prijs|Prijs per stuk|Stuksprijs|Eenheidsprijs|Prijs p/st|Tarief|Prijs excl. BTW"
+    ),
     "discount": "Korting|Kort.%|Korting %",
     "tax_rate": "BTW|BTW %|BTW-tarief|Btw",
     "tax_amount": "BTW-bedrag|BTW bedrag",
@@ -88,7 +92,9 @@ NL: dict[str, str] = {
     "due": "Te betalen|Openstaand bedrag|Nog te betalen|Te voldoen|Saldo|Resteert",
     "paid": "Betaald|Reeds betaald|Aanbetaling|Voldaan",
     "previous": "Vorig saldo|Openstaand saldo",
-    "carried": "Transport|Te transporteren",
+    "carried": "Transport|Te transporteren|Over te brengen|Subtotaal pagina",
+    "brought": "Transport|Transport van vorige pagina|Overgebracht|Subtotaal vorige pagina",
+    "more": "Vervolg op volgende pagina|zie volgende pagina|vervolg op pagina {n}",
     "group_sum": "Subtotaal",
     "bank": "Bank",
     "account": "Rekening|Rekeningnummer|Rek.nr.",

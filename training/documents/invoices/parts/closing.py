@@ -19,9 +19,9 @@ from training.documents.invoices.style import GREY
 
 def intro(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     """Salutation before the table."""
-    for template in sheet.rng.sample(
-        INTRO[sheet.style.lang], min(len(INTRO[sheet.style.lang]), sheet.rng.choice((1, 1, 2)))
-    ):
+    own = sheet.own_sentences("intro")
+    found = INTRO[sheet.style.lang] if own is None else own
+    for template in sheet.rng.sample(found, min(len(found), sheet.rng.choice((1, 1, 2)))):
         y = sheet.lines(x0, x1, y, sentence(sheet, template))
     if sheet.chance(0.2):
         y = sheet.lines(x0, x1, y, babble(sheet, sheet.rng.randint(6, 25)))
@@ -34,9 +34,10 @@ def notes(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     y += rng.uniform(2, 20)
     if rng.random() < 0.3:
         y = sheet.lines(x0, x1, y, sheet.colon(sheet.label("notes_title")), bold=rng.random() < 0.6)
-    templates = rng.sample(
-        TERMS[lang], min(len(TERMS[lang]), rng.choices((0, 1, 2, 3), (0.25, 0.4, 0.25, 0.1))[0])
-    )
+    own = sheet.own_sentences("terms")
+    found = TERMS[lang] if own is None else own
+    count = rng.choices((0, 1, 2, 3), (0.25, 0.4, 0.25, 0.1))[0]
+    templates = rng.sample(found, min(len(found), count))
     if plan.due and plan.due_in == "sentence":
         templates.insert(rng.randint(0, len(templates)), rng.choice(DUE_SENTENCES[lang]))
     for template in templates:
@@ -210,11 +211,13 @@ def stamp(sheet: Sheet) -> None:
     text = sheet.label("stamp")
     canvas = sheet.canvas
     y = min(canvas.height * sheet.rng.uniform(0.75, 0.88), sheet.limit() - 52)
+    x = sheet.rng.uniform(0.3, 0.6) * canvas.width
+    size = sheet.rng.uniform(18, 44)
     sheet.line(
-        sheet.rng.uniform(0.3, 0.6) * canvas.width,
+        x,
         y,
         text,
-        size=sheet.rng.uniform(18, 44),
+        size=fitted_size(text, sheet.style.bold, size, canvas.width - x - 4),
         bold=True,
         color=sheet.rng.choice(((0.8, 0.8, 0.8), (0.85, 0.4, 0.4))),
     )

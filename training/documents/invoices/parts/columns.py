@@ -8,7 +8,7 @@ from training.documents.canvas import Align, Color
 from training.documents.invoices.flow import Seg, plain, width_of, wrap
 from training.documents.invoices.sheet import Sheet
 
-_ORDERS = (
+ORDERS = (
     (
         "pos",
         "sku",
@@ -62,7 +62,7 @@ _KEEP = {
 }
 
 
-_TEXT = {"description", "sku", "date", "unit", "pos"}
+_TEXT = {"description", "sku", "date", "unit", "pos", "batch"}
 
 
 @dataclass(slots=True)
@@ -107,8 +107,10 @@ class Look:
 
 
 def pick_columns(sheet: Sheet) -> list[str]:
+    if sheet.variant is not None:
+        return sheet.variant.columns(sheet)
     rng, facts = sheet.rng, sheet.facts
-    order = rng.choice(_ORDERS)
+    order = rng.choice(ORDERS)
     has_discount = any(line.discount for line in facts.lines)
     keys = []
     for key in order:
@@ -206,14 +208,18 @@ def lay_out(
     droppable = [
         k
         for k in (
+            "backordered",
+            "line_weight",
             "gross",
             "tax_amount",
             "date",
+            "batch",
             "sku",
             "discount",
             "unit",
             "tax_rate",
             "pos",
+            "quantity_ordered",
             "unit_price",
             "quantity",
         )

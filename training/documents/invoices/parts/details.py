@@ -81,8 +81,10 @@ def title(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     """Heading, alone or with number and date in it."""
     rng, style, plan = sheet.rng, sheet.style, sheet.plan
     align: Align = rng.choices(("left", "right", "center"), (0.6, 0.25, 0.15))[0]  # type: ignore[assignment]
+    if sheet.variant and sheet.variant.untitled and plan.number_in not in ("title", "under"):
+        return y
     segs: list[Seg] = [(title_text(sheet), ())]
-    if rng.random() < 0.06:
+    if rng.random() < 0.06 and sheet.variant is None:
         word = rng.choice(common_words(style.lang)).capitalize()
         segs = [
             (f"{word}{segs[0][0].lower()}" if style.lang == "de" else f"{word} {segs[0][0]}", ())
@@ -171,6 +173,8 @@ def _distractor(sheet: Sheet, key: str) -> Entry:
 
 def entries(sheet: Sheet) -> list[Entry]:
     """Label and value pairs for the details block."""
+    if sheet.variant is not None:
+        return sheet.variant.entries(sheet)
     rng, facts, plan = sheet.rng, sheet.facts, sheet.plan
     main: list[Entry] = []
     if plan.number_in == "details":
@@ -220,7 +224,7 @@ def entries(sheet: Sheet) -> list[Entry]:
     if rng.random() < (0.5 if facts.credit else 0.03):
         extra.append(_distractor(sheet, "related"))
     extra += _blanks(sheet)
-    return _mixed(rng, main, extra)
+    return mixed(rng, main, extra)
 
 
 def _blanks(sheet: Sheet) -> list[Entry]:
@@ -235,7 +239,7 @@ def _blanks(sheet: Sheet) -> list[Entry]:
     return [(sheet.label(key), [("", ())]) for key in rng.sample(absent, rng.choice((1, 1, 2)))]
 
 
-def _mixed(rng: random.Random, main: list[Entry], extra: list[Entry]) -> list[Entry]:
+def mixed(rng: random.Random, main: list[Entry], extra: list[Entry]) -> list[Entry]:
     """Facts first, or interspersed, or in any order."""
     habit = rng.random()
     if habit < 0.45:

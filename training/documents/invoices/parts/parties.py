@@ -270,10 +270,13 @@ def customer_block(sheet: Sheet, x0: float, x1: float, y: float) -> float:
 def ship_block(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     """Delivery address: a distractor, or the buyer once more."""
     facts = sheet.facts
+    if sheet.variant is not None:
+        rows = _rows_of(sheet, facts.ship_to, "ship_to", name=True, address=True)
+        return _address_block(sheet, "ship_to", rows, x0, x1, y, headed=True)
     same = sheet.plan.customer and sheet.chance(0.5)
     if same:
         name_only: list[list[Seg]] = [[(facts.customer.name, ("customer.name",))]]
-        rows: list[list[Seg]] = name_only + [[(text, ())] for text in facts.ship_to.address]
+        rows = name_only + [[(text, ())] for text in facts.ship_to.address]
         if sheet.chance(0.5):
             rows = name_only + [
                 [(text, ("customer.address.text",))] for text in facts.customer.address

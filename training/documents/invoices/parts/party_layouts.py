@@ -32,9 +32,19 @@ Entry = tuple[str, Rows]
 _PREFIX = {"from": "supplier", "bill_to": "customer", "ship_to": ""}
 
 
+def _prefix(sheet: Sheet, key: str) -> str:
+    """Of the paths of a party; the third party of an invoice has none."""
+    return "ship_to" if key == "ship_to" and sheet.variant is not None else _PREFIX[key]
+
+
+def _third_share(sheet: Sheet) -> float:
+    """How often a layout with room for it shows a third party."""
+    return 0.4 if sheet.variant is None else sheet.variant.third
+
+
 def head_of(sheet: Sheet, key: str) -> str:
     """A heading in the document's case, from the usual label words or the wider list."""
-    if sheet.chance(0.4):
+    if sheet.variant is not None or sheet.chance(0.4):
         return sheet.label(key)
     return sheet.style.cased(heading(sheet.rng, sheet.style.lang, key))
 
@@ -46,7 +56,7 @@ def _who(sheet: Sheet, key: str) -> Party:
 
 def full_rows(sheet: Sheet, key: str) -> Rows:
     """All rows of a party: name, persons, departments, address, contacts, tax number."""
-    rng, who, prefix = sheet.rng, _who(sheet, key), _PREFIX[key]
+    rng, who, prefix = sheet.rng, _who(sheet, key), _prefix(sheet, key)
     rows = party_rows(sheet, who, prefix, name=True, address=True)
     if not prefix and sheet.facts.customer.kind == "company" and sheet.chance(0.4):
         rows[0] = [(part_of(sheet, sheet.facts.customer), ())]
@@ -110,7 +120,7 @@ def beside(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     """Seller, buyer and at times a third party side by side."""
     rng = sheet.rng
     keys = ["from", "bill_to"] if rng.random() < 0.65 else ["bill_to", "from"]
-    if x1 - x0 > 330 and rng.random() < 0.4:
+    if x1 - x0 > 330 and sheet.chance(_third_share(sheet)):
         keys.insert(rng.choice((1, 2, 2)), "ship_to")
     headed = rng.random() < 0.85
     columns: list[Column] = []
@@ -300,7 +310,7 @@ def alone(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     rows = full_rows(sheet, "bill_to")
     head = head_of(sheet, "bill_to") if rng.random() < 0.5 else ""
     right = x0 + (x1 - x0) * rng.uniform(0.5, 1.0)
-    if x1 - x0 > 300 and rng.random() < 0.4:
+    if x1 - x0 > 300 and sheet.chance(_third_share(sheet)):
         third: Column = (head_of(sheet, "ship_to") if head else "", full_rows(sheet, "ship_to"))
         return _in_columns(sheet, [(head, rows), third], _edges(sheet, 2, x0, x1), y)
     return _in_columns(sheet, [(head, rows)], [(x0, right)], y)

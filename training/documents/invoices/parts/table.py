@@ -7,7 +7,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from training.documents.invoices.facts import Line
-from training.documents.invoices.flow import Seg, plain, wrap
+from training.documents.invoices.flow import Seg, fitted_size, plain, wrap
 from training.documents.invoices.parts.columns import Column, Look, lay_out, pick_columns, pick_look
 from training.documents.invoices.sheet import Sheet
 from training.documents.words.dates import date_text
@@ -15,7 +15,8 @@ from training.documents.words.pools import common_words
 from training.documents.words.regions import fill
 
 
-def _quantity_text(sheet: Sheet, look: Look, value: Decimal) -> str:
+def quantity_text(sheet: Sheet, look: Look, value: Decimal) -> str:
+    """A quantity in the document's habit."""
     exponent = -value.as_tuple().exponent if isinstance(value.as_tuple().exponent, int) else 0  # type: ignore[operator]
     places = exponent if look.quantity_places is None else max(exponent, look.quantity_places)
     text = sheet.style.money.number.text(value, places)
@@ -23,6 +24,9 @@ def _quantity_text(sheet: Sheet, look: Look, value: Decimal) -> str:
 
 
 def _cell(sheet: Sheet, look: Look, line: Line, index: int, key: str) -> list[Seg]:
+    own = sheet.variant.cell(sheet, look, index, key) if sheet.variant else None
+    if own is not None:
+        return own
     path = f"line_items[{index}]"
     signed = sheet.style.signed_lines
     if key == "description":
@@ -31,7 +35,7 @@ def _cell(sheet: Sheet, look: Look, line: Line, index: int, key: str) -> list[Se
             segs.insert(0, (f"[{line.product.sku}] ", ()))
         return segs
     if key == "quantity":
-        segs = [(_quantity_text(sheet, look, line.quantity), (f"{path}.quantity",))]
+        segs = [(quantity_text(sheet, look, line.quantity), (f"{path}.quantity",))]
         return [*segs, (f" {line.product.unit}", ())] if look.quantity_unit else segs
     if key == "unit_price":
         return sheet.money(
@@ -173,18 +177,38 @@ def _carry(
     sheet: Sheet, look: Look, columns: list[Column], done: Decimal, x0: float, x1: float, y: float
 ) -> float:
     """Page break inside the table, with or without the sum so far."""
-    carried = sheet.chance(0.35)
-    label, amount = sheet.label("carried"), sheet.money(done)
-    edge = min(columns[-1].x0 - 40, columns[-1].x1 - sheet.extent(amount, size=look.size) - 8)
-    if carried:
-        sheet.line(columns[-1].x1, y, amount, size=look.size, align="right")
-        sheet.line(edge, y, label, size=look.size, align="right")
+    breaks, number = sheet.breaks, str(len(sheet.pages) + 2)
+    summed = any(c.key == "amount" for c in columns)
+    if breaks.carried_below and summed:
+        y = _carried_line(sheet, look, columns, sheet.label("carried", n=number), done, y)
+    if breaks.says_more:
+        sheet.line(x1, y, sheet.label("more", n=number), size=look.size * 0.9, align="right")
     y = sheet.new_page()
-    y = _draw_header(sheet, look, columns, x0, x1, y) if sheet.chance(0.85) else y
-    if carried:
-        sheet.line(columns[-1].x1, y, amount, size=look.size, align="right")
-        y = sheet.line(edge, y, label, size=look.size, align="right")
+    if breaks.repeats_header:
+        y = _draw_header(sheet, look, columns, x0, x1, y)
+    if breaks.carried_above and summed:
+        y = _carried_line(sheet, look, columns, sheet.label("brought", n=number), done, y)
     return y
+
+
+def _carried_line(
+    sheet: Sheet, look: Look, columns: list[Column], label: str, done: Decimal, y: float
+) -> float:
+    """The sum so far in the column of amounts, its label beside it or under the descriptions."""
+    column = next(c for c in columns if c.key == "amount")
+    wide = next(c for c in columns if c.key == "description")
+    amount = sheet.money(done, signed=sheet.style.signed_lines)
+    sheet.line(column.at, y, amount, size=look.size, align=column.align)
+    room = column.x0 - wide.x0 if wide.x0 < column.x0 else wide.x1 - wide.x0
+    size = fitted_size(label, sheet.style.regular, look.size, room - 6, least=4.5)
+    left = sheet.style.colon in (":", " :") or wide.x0 > column.x0
+    return sheet.line(
+        wide.x0 if left else column.x0 - 6,
+        y,
+        label,
+        size=size,
+        align="left" if left else "right",
+    )
 
 
 def table(sheet: Sheet, x0: float, x1: float, y: float) -> float:
@@ -198,6 +222,7 @@ def table(sheet: Sheet, x0: float, x1: float, y: float) -> float:
     top, page = y, sheet.canvas
     y = _draw_header(sheet, look, columns, x0, x1, y)
     words = common_words(sheet.style.lang)
+    priced = sheet.variant is None or sheet.variant.priced
     groups = len(lines) > 3 and rng.random() < 0.12
     if rng.random() < 0.06:
         y = _free_line(
@@ -209,7 +234,7 @@ def table(sheet: Sheet, x0: float, x1: float, y: float) -> float:
         )
     done, group = Decimal(0), Decimal(0)
     for i, cells in enumerate(rows):
-        if y + look.step * 3 > sheet.limit():
+        if y + look.step * (4 if sheet.breaks.says_more else 3) > sheet.limit():
             y = _carry(sheet, look, columns, done, x0, x1, y)
         if groups and i % 3 == 0:
             y = _free_line(
@@ -224,7 +249,7 @@ def table(sheet: Sheet, x0: float, x1: float, y: float) -> float:
         if look.wrap_details and rng.random() < 0.8:
             for text in _details_of(sheet, lines[i]):
                 y = _free_line(sheet, look, columns, text, y)
-        if groups and i % 3 == 2 and i < len(rows) - 1:
+        if groups and priced and i % 3 == 2 and i < len(rows) - 1:
             sheet.line(columns[-1].x1, y, sheet.money(group), size=look.size, align="right")
             sheet.line(
                 columns[-1].x0 - 8, y, sheet.label("group_sum"), size=look.size, align="right"

@@ -136,7 +136,9 @@ def rows_of(sheet: Sheet) -> list[Row]:
     rng, t = sheet.rng, sheet.facts.totals
     before, taxes = _before_tax(sheet, t), _tax_rows(sheet, t)
     differs = t.due != t.total
-    only_due = not differs and rng.random() < 0.16
+    # only an invoice, and a credit note at times, speaks of an amount that is due
+    billed = sheet.variant is None
+    only_due = billed and not differs and rng.random() < 0.16
     total_paths = ("totals.total", "totals.amount_due") if only_due else ("totals.total",)
     total = Row(
         sheet.label("due" if only_due else "total"), _amount(sheet, t.total, *total_paths), True
@@ -155,7 +157,7 @@ def rows_of(sheet: Sheet) -> list[Row]:
         )
     if t.previous:
         rows.append(Row(sheet.label("previous"), _amount(sheet, t.previous)))
-    if differs or (not only_due and rng.random() < 0.12):
+    if differs or (billed and not only_due and rng.random() < 0.12):
         rows.append(
             Row(
                 sheet.label("due"),

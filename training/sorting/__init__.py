@@ -1,0 +1,1 @@
+"""Fits and measures what sorts documents by kind and parts packets; on generated documents only."""

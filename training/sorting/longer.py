@@ -1,0 +1,155 @@
+"""Pages that follow the first of a document: clauses, terms in small print, instructions, more
+fields; and the page numbers and running heads of documents with several pages. Knows no truth.
+"""
+
+from __future__ import annotations
+
+import random
+from functools import lru_cache
+
+from wordfreq import top_n_list
+
+from training.documents.canvas import Align, Canvas
+from training.documents.forms.filings import write_notices
+from training.documents.forms.legal import ROLES, paragraph
+from training.documents.forms.prose import write_foot
+from training.documents.forms.sheet import Sheet, draw_style
+from training.documents.words.manners import is_printable
+
+TOPICS = (
+    ("secret", "secret", "misc", "stay"),
+    ("work", "work", "stay", "misc"),
+    ("rent", "rent", "misc"),
+    ("sale", "sale", "misc", "secret"),
+)
+TERMS_HEADS = {
+    "en": "General Terms and Conditions|Terms and Conditions of Sale|TERMS AND CONDITIONS|Conditions",
+    "de": "Allgemeine Geschäftsbedingungen|AGB|Allgemeine Verkaufs- und Lieferbedingungen",
+    "fr": "Conditions générales de vente|CONDITIONS GÉNÉRALES",
+    "es": "Condiciones generales de venta|CONDICIONES GENERALES|Términos y condiciones",
+    "it": "Condizioni generali di vendita|CONDIZIONI GENERALI",
+    "nl": "Algemene voorwaarden|ALGEMENE VERKOOPVOORWAARDEN",
+    "pt": "Condições gerais de venda|TERMOS E CONDIÇÕES",
+    "pl": "Ogólne warunki sprzedaży|OGÓLNE WARUNKI HANDLOWE",
+}
+PAGE_WORDS = {
+    "en": ("Page {n} of {m}", "Page {n}/{m}", "Page: {n} of {m}", "Page {n}", "Pg {n}", "page {n}"),
+    "de": ("Seite {n} von {m}", "Seite {n}/{m}", "Seite {n}", "Seite: {n}", "Blatt {n}"),
+    "fr": ("Page {n} sur {m}", "Page {n}/{m}", "Page {n} de {m}", "Page : {n}"),
+    "es": ("Página {n} de {m}", "Pág. {n}/{m}", "Página {n}", "Hoja {n} de {m}"),
+    "it": ("Pagina {n} di {m}", "Pag. {n}/{m}", "Pag. {n} di {m}", "Pagina {n}"),
+    "nl": ("Pagina {n} van {m}", "Pagina {n}/{m}", "Blad {n}", "Pagina {n}"),
+    "pt": ("Página {n} de {m}", "Pág. {n}/{m}", "Folha {n} de {m}"),
+    "pl": ("Strona {n} z {m}", "Str. {n}/{m}", "Strona {n}"),
+}
+BARE = ("{n}/{m}", "{n} / {m}", "- {n} -", "{n}", "({n})")
+
+
+@lru_cache(maxsize=16)
+def _common(lang: str) -> tuple[str, ...]:
+    return tuple(word for word in top_n_list(lang, 2500) if is_printable(word))
+
+
+def prose(rng: random.Random, lang: str, count: int) -> str:
+    """A sentence of everyday words that says nothing."""
+    return " ".join(rng.choices(_common(lang), k=count)).capitalize() + "."
+
+
+def _sheet(rng: random.Random, like: Canvas) -> Sheet:
+    margin = rng.uniform(36, 72)
+    canvas = Canvas(like.width, like.height)
+    return Sheet(rng, canvas, draw_style(rng), margin, like.width - margin, rng.uniform(30, 70))
+
+
+def clauses(rng: random.Random, like: Canvas, count: int) -> list[Canvas]:
+    """`count` pages that go on with an agreement, a report or a letter, the last one not full."""
+    first = _sheet(rng, like)
+    size = first.style.value_size
+    topics, roles = rng.choice(TOPICS), rng.choice(ROLES)
+    numbered = rng.choice(("", "", "{}. ", "{}.{} ", "Section {}. ", "({}) "))
+    number, pages = rng.randint(2, 9), []
+    for index in range(count):
+        canvas = Canvas(like.width, like.height)
+        sheet = Sheet(rng, canvas, first.style, first.left, first.right, first.y)
+        floor = 60 if index < count - 1 else rng.uniform(60, 600)
+        while sheet.room > floor + 20:
+            number += 1
+            lead = numbered.format(number, rng.randint(1, 5))
+            text = lead + paragraph(rng, topics, rng.randint(2, 5), roles)
+            sheet.y = 6 + sheet.plain(
+                sheet.left, sheet.y, text, sheet.right - sheet.left, size=size
+            )
+        pages.append(canvas)
+    if rng.random() < 0.5:
+        write_foot(sheet, "contract")
+    return pages
+
+
+def terms(rng: random.Random, like: Canvas, lang: str) -> Canvas:
+    """A page of small print in one to three columns, in the document's language."""
+    sheet = _sheet(rng, like)
+    if rng.random() < 0.75:
+        title = rng.choice(TERMS_HEADS.get(lang, TERMS_HEADS["en"]).split("|"))
+        sheet.y = 6 + sheet.plain(
+            sheet.left, sheet.y, title, 400, font=sheet.style.head_font, size=rng.uniform(8, 14)
+        )
+    columns, size, gap = rng.choice((1, 2, 2, 3)), rng.uniform(5.5, 8.5), 14.0
+    width = (sheet.right - sheet.left - gap * (columns - 1)) / columns
+    top, floor = sheet.y, sheet.canvas.height - rng.choice((50, 60, 300))
+    is_legal = lang == "en" and rng.random() < 0.6
+    for column in range(columns):
+        y, number = top, column * 6
+        while y < floor - 6 * size:
+            number += 1
+            body = (
+                paragraph(rng, ("sale", "misc"), 2, ("Seller", "Buyer"))
+                if is_legal
+                else " ".join(prose(rng, lang, rng.randint(6, 20)) for _ in range(3))
+            )
+            text = f"{number}. {body}" if rng.random() < 0.7 else body
+            y = 3 + sheet.plain(
+                sheet.left + column * (width + gap), y, text, width, size=size
+            )
+    return sheet.canvas
+
+
+def instructions(rng: random.Random, like: Canvas) -> Canvas:
+    """A page of instructions to a form."""
+    sheet = _sheet(rng, like)
+    write_notices(sheet, rng.uniform(300, like.height))
+    return sheet.canvas
+
+
+def number_pages(rng: random.Random, pages: list[Canvas], lang: str) -> None:
+    """Prints the pages' numbers in one of the ways of `lang`, at the same place of each."""
+    text = rng.choice(PAGE_WORDS.get(lang, PAGE_WORDS["en"]) + (BARE if rng.random() < 0.4 else ()))
+    aligns: tuple[Align, ...] = ("left", "center", "right", "right")
+    align, top, size = rng.choice(aligns), rng.random() < 0.25, rng.uniform(6.5, 9.5)
+    for index, canvas in enumerate(pages):
+        if index == 0 and len(pages) > 1 and "{m}" not in text and rng.random() < 0.4:
+            # A plain number often starts on the second page.
+            continue
+        x = {"left": 40.0, "center": canvas.width / 2, "right": canvas.width - 40.0}[align]
+        canvas.text(
+            x,
+            20.0 if top else canvas.height - 16.0,
+            text.format(n=index + 1, m=len(pages)),
+            size=size,
+            align=align,
+        )
+
+
+def repeat_head(rng: random.Random, pages: list[Canvas]) -> None:
+    """Prints the top lines of the first page small on the later ones, as letterheads repeat."""
+    first = pages[0]
+    lines = [run for run in sorted(first.runs, key=lambda r: r.y) if run.y < 0.2 * first.height]
+    if not lines:
+        return
+    kept = lines[: rng.randint(1, 3)]
+    for canvas in pages[1:]:
+        if any(word.box[1] < 24 for word in canvas.words):
+            continue
+        for index, run in enumerate(kept):
+            canvas.text(40, 14 + 9 * index, run.text[:90], size=7.5, fontname=run.fontname)
+
+
