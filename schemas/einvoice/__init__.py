@@ -4,8 +4,17 @@
 """
 
 from schemas.einvoice.errors import EInvoiceError
-from schemas.einvoice.invoice import EInvoice, Unread, Value
+from schemas.einvoice.invoice import EInvoice, Unread, Value, as_schema
 from schemas.einvoice.read import read_einvoice
 from schemas.einvoice.terms import TERMS, term_of
 
-__all__ = ["TERMS", "EInvoice", "EInvoiceError", "Unread", "Value", "read_einvoice", "term_of"]
+__all__ = [
+    "TERMS",
+    "EInvoice",
+    "EInvoiceError",
+    "Unread",
+    "Value",
+    "as_schema",
+    "read_einvoice",
+    "term_of",
+]

@@ -72,7 +72,7 @@ def read_cii(root: Node, found: Collector) -> tuple[int, tuple[int, ...]]:
         for path, name in parties.items():
             party = node.first(name)
             if party is not None:
-                _party(path, party, found)
+                put_party(path, party, found)
     return read_lines(transaction.all("IncludedSupplyChainTradeLineItem"), found)
 
 
@@ -112,7 +112,8 @@ def _delivery(delivery: Node, found: Collector) -> None:
     found.put("/receipt_ref", delivery.get(f"ReceivingAdviceReferencedDocument/{NUMBER}"))
 
 
-def _party(path: str, party: Node, found: Collector) -> None:
+def put_party(path: str, party: Node, found: Collector) -> None:
+    """A trade party as the one at `path`."""
     found.put(f"{path}/name", party.get("Name"))
     organization = party.first("SpecifiedLegalOrganization") or Node("")
     found.put(f"{path}/registration_id", organization.get("ID"))
@@ -170,8 +171,8 @@ def _settlement(settlement: Node, found: Collector) -> None:
         put_date(found, f"{path}/date", reference.first("FormattedIssueDateTime|IssueDateTime"))
     _terms(settlement.all("SpecifiedTradePaymentTerms"), found)
     _payment(settlement, found)
-    _totals(settlement.first(_SUMMATION) or Node(""), found)
-    _taxes(settlement.all("ApplicableTradeTax"), found)
+    put_totals(settlement.first(_SUMMATION) or Node(""), found)
+    put_taxes(settlement.all("ApplicableTradeTax"), found)
     _reductions(settlement, found)
 
 
@@ -226,7 +227,8 @@ def _payment(settlement: Node, found: Collector) -> None:
         found.put(f"/payment/{next(debits, 0)}/mandate", mandate)
 
 
-def _totals(summation: Node, found: Collector) -> None:
+def put_totals(summation: Node, found: Collector) -> None:
+    """The sums of the document; the currency must have been read."""
     for name, element in _TOTALS.items():
         found.put(f"/totals/{name}", summation.get(element))
     currency, tax_currency = found.value("/currency"), found.value("/tax_currency")
@@ -236,7 +238,8 @@ def _totals(summation: Node, found: Collector) -> None:
         found.put("/totals/tax_in_tax_currency" if is_second else "/totals/tax", node.text)
 
 
-def _taxes(taxes: list[Node], found: Collector) -> None:
+def put_taxes(taxes: list[Node], found: Collector) -> None:
+    """The rows of the breakdown of taxes."""
     for index, tax in enumerate(taxes):
         found.put_all(
             f"/tax/{index}",

@@ -26,7 +26,7 @@ def read_lines(lines: Sequence[Node], found: Collector) -> tuple[int, tuple[int,
     sold = [line for line in lines if _is_sold(line)]
     for index, line in enumerate(sold):
         path = f"/line_items/{index}"
-        _product(path, line.first("SpecifiedTradeProduct") or Node(""), line, found)
+        put_product(path, line.first("SpecifiedTradeProduct") or Node(""), line, found)
         _prices(path, line, found)
         if _settlement(path, line.first(_SETTLEMENT) or Node(""), found):
             charged.append(index)
@@ -47,7 +47,8 @@ def _is_sold(line: Node) -> bool:
     )
 
 
-def _product(path: str, product: Node, line: Node, found: Collector) -> None:
+def put_product(path: str, product: Node, line: Node, found: Collector) -> None:
+    """A `SpecifiedTradeProduct` as what the line at `path` is of."""
     name, more = product.get("Name"), product.get("Description")
     note = joined(line.texts(f"{_LINE_DOCUMENT}/IncludedNote/Content"))
     found.put_all(

@@ -9,7 +9,14 @@ from __future__ import annotations
 from schemas.einvoice.errors import EInvoiceError
 from schemas.einvoice.invoice import Collector
 from schemas.einvoice.node import Node
-from schemas.einvoice.parts import Address, joined, put_account, put_address, put_discount, total_of
+from schemas.einvoice.parts import (
+    Address,
+    joined,
+    put_account,
+    put_address,
+    put_discount,
+    put_total,
+)
 
 ROOTS = frozenset({"FatturaElettronica", "FatturaElettronicaSemplificata"})
 
@@ -115,9 +122,9 @@ def _totals(body: Node, found: Collector) -> None:
         )
     bases = [text for row in rows for text in row.texts("ImponibileImporto")]
     taxes = [text for row in rows for text in row.texts("Imposta")]
-    found.put("/totals/subtotal", total_of(bases))
-    found.put("/totals/tax", total_of(taxes))
-    found.put("/totals/total", total_of([*bases, *taxes]))
+    put_total(found, "/totals/subtotal", bases)
+    put_total(found, "/totals/tax", taxes)
+    put_total(found, "/totals/total", [*bases, *taxes])
 
 
 def _payment(body: Node, found: Collector) -> None:
@@ -140,10 +147,8 @@ def _payment(body: Node, found: Collector) -> None:
             found.put(f"/installments/{index}/due_date", node.get("DataScadenzaPagamento"))
     days = sorted(text for node in details for text in node.texts("DataScadenzaPagamento"))
     found.put("/due_date", days[-1] if days else None)
-    found.put(
-        "/totals/amount_due",
-        total_of([text for node in details for text in node.texts("ImportoPagamento")]),
-    )
+    due = [text for node in details for text in node.texts("ImportoPagamento")]
+    put_total(found, "/totals/amount_due", due)
 
 
 def _line(path: str, line: Node, found: Collector) -> None:

@@ -89,7 +89,10 @@ class _Builder:
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
             return
-        node = Node(name, namespace, {_split(key)[1]: value for key, value in attributes.items()})
+        # Without entities the parser leaves an ampersand of an attribute as this reference, and no
+        # other sign.
+        values = {_split(key)[1]: text.replace("&#38;", "&") for key, text in attributes.items()}
+        node = Node(name, namespace, values)
         if self._open:
             self._open[-1][0].children.append(node)
         elif self.root is None:

@@ -55,17 +55,20 @@ def put_discount(found: Collector, line: str, amounts: Sequence[str], rates: Seq
     if len(amounts) == 1:
         found.put(f"{line}/discount/amount", amounts[0])
     elif amounts:
-        found.put(f"{line}/discount/amount", total_of(amounts))
+        put_total(found, f"{line}/discount/amount", amounts)
     if len(amounts) == len(rates) == 1:
         found.put(f"{line}/discount/rate", rates[0])
 
 
-def total_of(amounts: Sequence[str]) -> str | None:
-    """The exact sum, None where one of them is no number."""
-    numbers = [read_decimal(amount) for amount in amounts]
-    if not numbers or None in numbers:
-        return None
-    return f"{sum((Decimal(number) for number in numbers if number), Decimal(0)):f}"
+def put_total(found: Collector, path: str, amounts: Sequence[str]) -> None:
+    """The exact sum of amounts; where one of them is no number, that one, to be told as unread."""
+    numbers = {amount: read_decimal(amount) for amount in amounts}
+    no_number = next((amount for amount, number in numbers.items() if number is None), None)
+    if no_number is not None:
+        found.put(path, no_number)
+    elif amounts:
+        total = sum((Decimal(numbers[amount] or 0) for amount in amounts), Decimal(0))
+        found.put(path, f"{total:f}")
 
 
 def was_sold(quantity: str | None, price: str | None, amount: str | None) -> bool:

@@ -85,11 +85,21 @@ def _table() -> dict[str, str]:
 TERMS: dict[str, str] = _table()
 
 
+_WITH_TERMS = frozenset({"invoice", "credit_note"})
+#: what has another name in another schema
+_NUMBERS = {"/credit_note_number": "/invoice_number"}
+
+
 def template_of(path: str) -> str:
     """``/line_items/3/quantity`` -> ``/line_items/*/quantity``."""
     return re.sub(r"/\d+(?=/|$)", "/*", path)
 
 
-def term_of(path: str) -> str | None:
-    """The business term of the value at a JSON Pointer into an invoice's data."""
-    return TERMS.get(template_of(path))
+def term_of(path: str, schema: str = "invoice") -> str | None:
+    """The business term of the value at a JSON Pointer into the data of an invoice or a credit
+    note; None in other documents, which have terms of their own.
+    """
+    if schema not in _WITH_TERMS:
+        return None
+    template = template_of(path)
+    return TERMS.get(_NUMBERS.get(template, template))

@@ -15,7 +15,8 @@ from schemas.kinds import Kind
 from schemas.normalise.amounts import decimal_text
 from schemas.normalise.text import collapse
 
-_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,20})?|\.\d{1,20})")
+# No more digits than the rules of arithmetic compute with: what they skip must not look sound.
+_DECIMAL = re.compile(r"[+-]?(0*\d{1,15}(\.\d{0,20})?|\.\d{1,20})")
 _ISO_DATE = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(Z|[+-]\d{2}:\d{2}|T[\d:.]{5,15}(Z|[+-]\d\d:\d\d)?)?"
 )

@@ -9,13 +9,15 @@ from schemas.einvoice.node import Node
 from schemas.einvoice.parts import Address, joined, put_account, put_address, put_card
 from schemas.einvoice.ubl_lines import is_charge, read_lines
 
-ROOTS = frozenset({"Invoice", "CreditNote"})
+CREDIT_NOTE = "CreditNote"
+ROOTS = frozenset({"Invoice", CREDIT_NOTE})
 #: the namespaces end so; other documents have an element `Invoice` too
 NAMESPACES = ("schema:xsd:Invoice-2", "schema:xsd:CreditNote-2")
 
 #: tax schemes whose number is the one that invoices are judged by; TAX and FC are local numbers
 _VALUE_ADDED = frozenset({"VAT", "GST", ""})
 _OBJECT = "130"
+#: a tender, but in a CreditNote, which has no element for it, the project
 _TENDER = "50"
 #: a creditor's number for direct debits (BT-90), which is no number of the seller
 _CREDITOR_SCHEME = "SEPA"
@@ -71,11 +73,11 @@ def read_ubl(root: Node, found: Collector) -> tuple[int, tuple[int, ...]]:
     found.put("/note", joined(root.texts("Note")))
     found.put("/payment_terms", joined(root.texts("PaymentTerms/Note")))
     _references(root, found)
-    _supplier(root.first("AccountingSupplierParty/Party") or Node(""), found)
-    _customer(root.first("AccountingCustomerParty/Party") or Node(""), found)
+    put_supplier(root.first("AccountingSupplierParty/Party") or Node(""), found)
+    put_customer(root.first("AccountingCustomerParty/Party") or Node(""), found)
     _other_parties(root, found)
     _payment(root.all("PaymentMeans"), found)
-    _totals(root, found)
+    put_totals(root, found)
     _reductions(root, found)
     return read_lines(root.all("InvoiceLine|CreditNoteLine"), found)
 
@@ -83,7 +85,8 @@ def read_ubl(root: Node, found: Collector) -> tuple[int, tuple[int, ...]]:
 def _references(root: Node, found: Collector) -> None:
     for reference in root.all("AdditionalDocumentReference"):
         code = (reference.get("DocumentTypeCode") or "").strip()
-        path = {_OBJECT: "/object_ref", _TENDER: "/tender_ref"}.get(code)
+        fifty = "/project_ref" if root.name == "CreditNote" else "/tender_ref"
+        path = {_OBJECT: "/object_ref", _TENDER: fifty}.get(code)
         if path is not None:
             found.put(path, reference.get("ID"))
     preceding = root.all("BillingReference/InvoiceDocumentReference|CreditNoteDocumentReference")
@@ -118,10 +121,11 @@ def _names(path: str, party: Node, found: Collector) -> None:
             "url": party.get("WebsiteURI"),
         },
     )
-    _address(path, party.first("PostalAddress"), found)
+    put_party_address(path, party.first("PostalAddress"), found)
 
 
-def _supplier(party: Node, found: Collector) -> None:
+def put_supplier(party: Node, found: Collector) -> None:
+    """A `Party` as the seller."""
     _names("/supplier", party, found)
     vat, local = _tax_numbers(party)
     found.put("/supplier/tax_id", next(iter(vat), None))
@@ -136,7 +140,8 @@ def _supplier(party: Node, found: Collector) -> None:
         found.put(f"/supplier/ids/{index}", text)
 
 
-def _customer(party: Node, found: Collector) -> None:
+def put_customer(party: Node, found: Collector) -> None:
+    """A `Party` as the buyer."""
     _names("/customer", party, found)
     vat, local = _tax_numbers(party)
     # A customer's local tax number has no leaf of its own.
@@ -152,14 +157,15 @@ def _other_parties(root: Node, found: Collector) -> None:
     tax = root.first("TaxRepresentativeParty") or Node("")
     found.put("/tax_representative/name", tax.get("PartyName/Name"))
     found.put("/tax_representative/tax_id", tax.get("PartyTaxScheme/CompanyID"))
-    _address("/tax_representative", tax.first("PostalAddress"), found)
+    put_party_address("/tax_representative", tax.first("PostalAddress"), found)
     delivery = root.first("Delivery") or Node("")
     found.put("/ship_to/name", delivery.get("DeliveryParty/PartyName/Name"))
     found.put("/ship_to/location_id", delivery.get("DeliveryLocation/ID"))
-    _address("/ship_to", delivery.first("DeliveryLocation/Address"), found)
+    put_party_address("/ship_to", delivery.first("DeliveryLocation/Address"), found)
 
 
-def _address(path: str, address: Node | None, found: Collector) -> None:
+def put_party_address(path: str, address: Node | None, found: Collector) -> None:
+    """An address of the party at `path`."""
     if address is None:
         return
     street, number = address.get("StreetName") or "", address.get("BuildingNumber") or ""
@@ -198,8 +204,9 @@ def _payment(means: list[Node], found: Collector) -> None:
         )
 
 
-def _totals(root: Node, found: Collector) -> None:
-    total = root.first("LegalMonetaryTotal") or Node("")
+def put_totals(root: Node, found: Collector, name_of_total: str = "LegalMonetaryTotal") -> None:
+    """The sums of the document and its taxes."""
+    total = root.first(name_of_total) or Node("")
     for name, element in _TOTALS.items():
         found.put(f"/totals/{name}", total.get(element))
     currency, tax_currency = found.value("/currency"), found.value("/tax_currency")

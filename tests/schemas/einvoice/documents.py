@@ -56,6 +56,48 @@ def zugferd_1() -> bytes:
     return _text("zugferd_1.xml").encode()
 
 
+def order() -> bytes:
+    """A UBL Order: the two lines of the invoice, before it was billed."""
+    return _text("order.xml").encode()
+
+
+def order_x(type_code: str = "220") -> bytes:
+    """The same order as Order-X; type_code 231: the seller's answer to it."""
+    return _text("order_x.xml").replace("TypeCode>220<", f"TypeCode>{type_code}<").encode()
+
+
+def order_response(code: str = "AP") -> bytes:
+    """The seller's answer to the order, with all of its lines."""
+    text = _text("order.xml").replace("<Order ", "<OrderResponse ").replace("</Order>", "")
+    text = text.replace(":Order-2", ":OrderResponse-2").replace("Requested", "Promised")
+    text = text.replace("<cbc:OrderTypeCode>220</cbc:OrderTypeCode>", _code(code))
+    reference = "<cac:OrderReference><cbc:ID>PO 4711</cbc:ID></cac:OrderReference>"
+    text = text.replace("<cbc:ID>PO 4711</cbc:ID>", "<cbc:ID>A-1</cbc:ID>", 1)
+    return f"{text}{reference}</OrderResponse>".encode()
+
+
+def _code(code: str) -> str:
+    return f"<cbc:OrderResponseCode>{code}</cbc:OrderResponseCode>"
+
+
+def simple_response(accepted: str = "true") -> bytes:
+    """An answer that takes the order as it is, or does not."""
+    text = _text("order.xml")
+    parties = text[text.index("<cac:BuyerCustomerParty>") : text.index("<cac:Delivery>")]
+    return (
+        text[: text.index("<cbc:CustomizationID>")].replace("Order", "OrderResponseSimple")
+        + "<cbc:ID>A-1</cbc:ID><cbc:IssueDate>2024-02-21</cbc:IssueDate>"
+        + f"<cbc:AcceptedIndicator>{accepted}</cbc:AcceptedIndicator>"
+        + f"<cac:OrderReference><cbc:ID>PO 4711</cbc:ID></cac:OrderReference>{parties}"
+        + "</OrderResponseSimple>"
+    ).encode()
+
+
+def despatch_advice() -> bytes:
+    """A UBL DespatchAdvice: eight of ten lamps."""
+    return _text("despatch.xml").encode()
+
+
 def fatturapa(num_bodies: int = 1) -> bytes:
     """A FatturaPA of an ordinary invoice; the lot of several repeats it."""
     text = _text("fatturapa.xml")

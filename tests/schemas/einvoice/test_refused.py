@@ -77,13 +77,19 @@ def test_more_bytes_or_elements_than_allowed_are_refused() -> None:
     assert time.process_time() - start < 10
 
 
-@pytest.mark.parametrize(
-    "root",
-    ["SCRDMCCBDACIOMessageStructure", "CrossIndustryOrder", "Order", "DespatchAdvice"],
-)
-def test_an_order_is_no_invoice_and_says_so(root: str) -> None:
-    with pytest.raises(EInvoiceError, match="not an invoice") as caught:
+@pytest.mark.parametrize("root", ["OrderChange", "Catalogue", "CrossIndustryDespatchAdvice"])
+def test_a_document_that_no_schema_reads_says_what_it_is(root: str) -> None:
+    with pytest.raises(EInvoiceError, match="not an invoice, and no schema reads it") as caught:
         read_einvoice(f'<rsm:{root} xmlns:rsm="urn:x"/>'.encode())
+    assert caught.value.code == "no_invoice"
+
+
+@pytest.mark.parametrize(
+    "data", [documents.order_response("RE"), documents.simple_response("false")]
+)
+def test_the_rejection_of_an_order_confirms_nothing(data: bytes) -> None:
+    with pytest.raises(EInvoiceError, match="rejection of an order") as caught:
+        read_einvoice(data)
     assert caught.value.code == "no_invoice"
 
 
