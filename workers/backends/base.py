@@ -8,7 +8,7 @@ everything it finds and judges nothing: what can be seen is decided in workers/s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -96,6 +96,10 @@ class BackendPage(Protocol):
         """RGB pixels of exactly this size, on white. text: False leaves the text layer out."""
         ...
 
+    def render_grey(self, width_px: int, height_px: int) -> Pixels:
+        """Brightness [height_px, width_px] of all that is on the page, on white."""
+        ...
+
 
 class Document(Protocol):
     """An open document. repaired: its structure was damaged and has been guessed."""
@@ -109,6 +113,10 @@ class Document(Protocol):
 
     def attachments(self, max_bytes: int) -> Iterator[Attachment]:
         """Files it carries inside, of at most `max_bytes` each."""
+        ...
+
+    def xfa_packets(self, max_bytes: int) -> Mapping[str, bytes]:
+        """Parts of a form that is on no page, by name, of at most `max_bytes` each."""
         ...
 
     def close(self) -> None: ...
@@ -154,12 +162,8 @@ def too_long(side_pt: float, limits: Limits) -> BackendError:
 
 def around(boxes: Sequence[Sequence[float]]) -> Box:
     """The smallest box that holds all of `boxes`."""
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def inside_page(boxes: Sequence[Box]) -> list[Box]:

@@ -91,6 +91,11 @@ class ImagePage:
             return np.asarray(self._image)
         return np.asarray(self._image.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0))
 
+    def render_grey(self, width_px: int, height_px: int) -> Pixels:
+        grey = self._image.convert("L")
+        size = (width_px, height_px)
+        return np.asarray(grey if grey.size == size else grey.resize(size, reducing_gap=3.0))
+
 
 class ImageDocument:
     """An image file; see Document. An animation is its first frame."""
@@ -127,6 +132,10 @@ class ImageDocument:
     def attachments(self, max_bytes: int) -> Iterator[Attachment]:
         """An image carries none."""
         return iter(())
+
+    def xfa_packets(self, max_bytes: int) -> dict[str, bytes]:
+        """An image holds none."""
+        return {}
 
     def close(self) -> None:
         self._image.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import struct
 import sys
 import zlib
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ from workers.backends.base import (
 )
 from workers.backends.mupdf_attachments import attachments
 from workers.backends.mupdf_widgets import widgets
+from workers.backends.mupdf_xfa import packets
 from workers.page import Box, Widget
 
 
@@ -55,6 +57,9 @@ _TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 _FILLED_OR_STROKED = 16 | 32
 _CLIPPED = 64
 _INFLATE_CHUNK = 1 << 20
+_FOUR_FLOATS = struct.Struct("4f")
+#: a, b, c, d, e, f: (x, y) becomes (ax + cy + e, bx + dy + f)
+_Matrix = tuple[float, float, float, float, float, float]
 
 _MUPDF_ERRORS = (mupdf.FzErrorBase, RuntimeError, ValueError, AssertionError, TypeError)
 
@@ -73,7 +78,7 @@ class MupdfPage:
 
     def words(self) -> list[RawWord]:
         content = self._page.get_text("rawdict", flags=_TEXT_FLAGS)
-        to_share = self._to_share()
+        to_share = tuple(self._to_share())
         words: list[RawWord] = []
         for block in content["blocks"]:
             for line in block.get("lines", ()):
@@ -82,7 +87,7 @@ class MupdfPage:
         return words
 
     def image_boxes(self) -> list[Box]:
-        to_share = self._to_share()
+        to_share = tuple(self._to_share())
         drawn = (entry for entry in self._page.get_bboxlog() if entry[0] == "fill-image")
         return inside_page([_scaled(entry[1], to_share) for entry in drawn])
 
@@ -91,15 +96,21 @@ class MupdfPage:
         return widgets(self._page, mupdf, pymupdf._as_pdf_page, size_pt)
 
     def render(self, width_px: int, height_px: int, *, text: bool = True) -> Pixels:
+        return self._drawn(mupdf.fz_device_rgb(), (height_px, width_px, 3), text=text)
+
+    def render_grey(self, width_px: int, height_px: int) -> Pixels:
+        return self._drawn(mupdf.fz_device_gray(), (height_px, width_px), text=True)
+
+    def _drawn(self, colours: Any, shape: tuple[int, ...], *, text: bool) -> Pixels:
+        """Pixels of this shape in a colour space of MuPDF."""
+        height_px, width_px = shape[:2]
         # Not page.get_pixmap(): it cannot leave out text and rounds the size its own way.
         if self._list is None:
             self._list = self._page.get_displaylist()
         box = self._page.rect
         # Not pymupdf.Pixmap(...): it simulates overprinting, and red comes out as printer's red.
         area = mupdf.FzIrect(0, 0, width_px, height_px)
-        pixmap = mupdf.fz_new_pixmap_with_bbox(
-            mupdf.fz_device_rgb(), area, mupdf.FzSeparations(), 0
-        )
+        pixmap = mupdf.fz_new_pixmap_with_bbox(colours, area, mupdf.FzSeparations(), 0)
         mupdf.fz_clear_pixmap_with_value(pixmap, 255)
         scale = mupdf.FzMatrix(width_px / box.width, 0, 0, height_px / box.height, 0, 0)
         device = mupdf.fz_new_draw_device(scale, pixmap)
@@ -115,7 +126,7 @@ class MupdfPage:
         # A copy: the pixmap's memory goes with the pixmap.
         drawn = pymupdf.Pixmap("raw", pixmap)
         pixels = np.frombuffer(drawn.samples_mv, dtype=np.uint8).copy()
-        return pixels.reshape(height_px, width_px, 3)
+        return pixels.reshape(shape)
 
     def _to_share(self) -> Any:
         """From MuPDF's page space, which knows no /Rotate, to shares of the page shown."""
@@ -155,6 +166,15 @@ class MupdfDocument:
             yield from attachments(self._document, mupdf, _inflated_bytes, max_bytes)
         except _MUPDF_ERRORS as error:
             raise _refusal(error) from error
+
+    def xfa_packets(self, max_bytes: int) -> dict[str, bytes]:
+        try:
+            return packets(self._document, mupdf, _inflated_bytes, max_bytes)
+        except _MUPDF_ERRORS as error:
+            if ran_out_of_memory(error):
+                raise _refusal(error) from error
+            # A form that is broken is none; the page is there all the same.
+            return {}
 
     def close(self) -> None:
         self._document.close()
@@ -212,11 +232,11 @@ def _refusal(error: Exception) -> BackendError:
     return BackendError("corrupt_file", f"cannot be read as PDF ({reason})")
 
 
-def _words_of(line: dict[str, Any], to_share: Any) -> Iterator[RawWord]:
+def _words_of(line: dict[str, Any], to_share: _Matrix) -> Iterator[RawWord]:
     """The words of a line: runs of characters that are no white space."""
     x, y = line["dir"]
-    right = pymupdf.Point(x * to_share.a + y * to_share.c, x * to_share.b + y * to_share.d)
-    angle = quarter_turn(math.degrees(math.atan2(right.y, right.x)))
+    a, b, c, d, _, _ = to_share
+    angle = quarter_turn(math.degrees(math.atan2(x * b + y * d, x * a + y * c)))
     chars: list[tuple[str, Any]] = []
     span_of_word: dict[str, Any] = {}
     for span in line["spans"]:
@@ -234,11 +254,11 @@ def _words_of(line: dict[str, Any], to_share: Any) -> Iterator[RawWord]:
 
 
 def _word(
-    chars: list[tuple[str, Any]], span: dict[str, Any], angle: Angle, to_share: Any
+    chars: list[tuple[str, Any]], span: dict[str, Any], angle: Angle, to_share: _Matrix
 ) -> RawWord:
     flags, colour = span["char_flags"], span["color"]
     return RawWord(
-        text="".join(text for text, _ in chars),
+        text="".join([text for text, _ in chars]),
         bbox=_scaled(around([box for _, box in chars]), to_share),
         size_pt=span["size"],
         angle=angle,
@@ -248,9 +268,16 @@ def _word(
     )
 
 
-def _scaled(box: Any, to_share: Any) -> Box:
-    shown = pymupdf.Rect(box) * to_share
-    return shown.x0, shown.y0, shown.x1, shown.y1
+def _scaled(box: Any, to_share: _Matrix) -> Box:
+    # Not by pymupdf.Rect and Matrix: a page has hundreds of words, and these take ten times longer.
+    a, b, c, d, e, f = to_share
+    x0, y0, x1, y1 = box
+    across = (a * x0 + c * y0, a * x1 + c * y1, a * x0 + c * y1, a * x1 + c * y0)
+    down = (b * x0 + d * y0, b * x1 + d * y1, b * x0 + d * y1, b * x1 + d * y0)
+    shown = (min(across) + e, min(down) + f, max(across) + e, max(down) + f)
+    # As exact as MuPDF is: what it calls one height must not become two.
+    left, top, right, bottom = _FOUR_FLOATS.unpack(_FOUR_FLOATS.pack(*shown))
+    return left, top, right, bottom
 
 
 def _inflated_bytes(data: bytes, rounds: int, limit: int) -> int:

@@ -94,6 +94,10 @@ class PdfiumPage:
         bitmap.close()
         return pixels
 
+    def render_grey(self, width_px: int, height_px: int) -> Pixels:
+        # Not on a grey bitmap: that stays white. Green is close to brightness.
+        return np.ascontiguousarray(self.render(width_px, height_px)[..., 1])
+
 
 class PdfiumDocument:
     """An open PDF; see Document."""
@@ -120,6 +124,10 @@ class PdfiumDocument:
         if max(sides) > self._limits.max_page_side_pt:
             raise too_long(max(sides), self._limits)
         return PdfiumPage(page, self._limits)
+
+    def xfa_packets(self, max_bytes: int) -> dict[str, bytes]:
+        """Not read through PDFium, as fields are not."""
+        return {}
 
     def attachments(self, max_bytes: int) -> Iterator[Attachment]:
         for index in range(min(self._document.count_attachments(), MAX_ATTACHMENTS)):

@@ -40,7 +40,7 @@ class Answer:
 
 def answers_of(fields: Sequence[FormField]) -> list[Answer]:
     """Every answer of a document's fields."""
-    answers = [_of_field(field) for field in fields]
+    answers = [answer_of(field) for field in fields]
     groups: dict[tuple[int, int], list[FormField]] = defaultdict(list)
     for field in fields:
         if field.is_box:
@@ -51,7 +51,8 @@ def answers_of(fields: Sequence[FormField]) -> list[Answer]:
     return answers
 
 
-def _of_field(field: FormField) -> Answer:
+def answer_of(field: FormField) -> Answer:
+    """What one field says by itself."""
     is_on = field.is_ticked if field.is_box else None
     raws = (field.value,) if field.value and not field.is_box else ()
     target = Target(field.label, field.caption, field.tooltip, field.name)

@@ -20,6 +20,8 @@ _MAX_PART_CHARS = 12
 _BETWEEN = re.compile(r"[-–—/.() ]+")
 #: how American numbers are written whose boxes print no dashes
 _DASHED = frozenset({(3, 2, 4), (2, 7), (3, 3, 4)})
+#: of a field that stands on none
+NO_PAGE = 0
 _INDEX = re.compile(r"\[\d+\]$")
 
 
@@ -81,6 +83,14 @@ def fields_of(page: Page, lines: Sequence[Line]) -> list[FormField]:
         fields.append(_field(run, page, lines))
     _number_groups([field for field in fields if field.is_box])
     return fields
+
+
+def unplaced_fields(widgets: Sequence[Widget]) -> list[FormField]:
+    """The fields of widgets without a place, under what the file calls them; no two in a group."""
+    return [
+        FormField(NO_PAGE, (w,), w.bbox, w.bbox, w.value, group=index, label=w.tooltip)
+        for index, w in enumerate(widgets)
+    ]
 
 
 def in_reading_order(page: Page) -> list[Widget]:

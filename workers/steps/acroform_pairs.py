@@ -16,6 +16,7 @@ from workers.steps.values import Reading, WindowReading
 
 _KEY, _VALUE = "/pairs/*/key", "/pairs/*/value"
 _LABEL, _CHECKED = "/checkboxes/*/label", "/checkboxes/*/checked"
+PAIR_LEAVES = frozenset({_KEY, _VALUE, _LABEL, _CHECKED})
 _ITEM = re.compile(r"(/(?:pairs|checkboxes)/)(\d+)(/.*)")
 #: what a box is called in whatever form it stands
 _PLAIN_STATES = frozenset({"yes", "on", "true", "false", "ja", "oui", "si", "checked"})
@@ -37,7 +38,7 @@ class PairValue:
 
 def has_pairs(schema: Schema) -> bool:
     """Whether a schema asks for any form's pairs and boxes."""
-    return {leaf.pointer for leaf in schema.leaves()} == {_KEY, _VALUE, _LABEL, _CHECKED}
+    return {leaf.pointer for leaf in schema.leaves()} == PAIR_LEAVES
 
 
 def pairs_of(fields: Sequence[FormField]) -> Iterator[PairValue]:

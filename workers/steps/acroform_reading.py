@@ -12,16 +12,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from docflow.results import CheckResult
+from schemas.einvoice.terms import template_of
 from schemas.normalise import normalise_leaf
 from schemas.normalise.result import DocumentContext
-from schemas.schema import BUILTIN, Schema
+from schemas.schema import Schema, is_builtin
 from schemas.tree import Leaf
 from workers.page import Page
-from workers.steps.acroform_answers import Answer, answers_of
-from workers.steps.acroform_fields import FormField
+from workers.steps.acroform_answers import Answer, answer_of, answers_of
+from workers.steps.acroform_fields import NO_PAGE, FormField, unplaced_fields
 from workers.steps.acroform_labels import labelled_fields
 from workers.steps.acroform_match import EXACT, assign, score_table
-from workers.steps.acroform_pairs import has_pairs, pairs_of, without_known
+from workers.steps.acroform_pairs import PAIR_LEAVES, has_pairs, pairs_of, without_known
+from workers.steps.acroform_rows import tables_of
 from workers.steps.acroform_words import found_in, label_of, name_words
 from workers.steps.anchor import build_anchor
 from workers.steps.values import (
@@ -68,31 +70,48 @@ def read_form(schema: Schema, pages: Sequence[Page], read: Sequence[int]) -> For
     schema: as it is asked of the model. pages: those with fields, without pixels. read: numbers of
     all pages that were read.
     """
-    fields = [field for page in pages for field in labelled_fields(page)]
+    fields = [field for page in pages for field in _fields_on(page)]
     filled = [field for field in fields if field.is_filled]
     if not filled:
         return None
     contradicted = tuple(field.label or field.name for field in filled if field.is_shown is False)
-    is_form = len(filled) >= MIN_FILLED
+    # The page of a form that programs draw by themselves says nothing.
+    is_drawn_elsewhere = any(field.page == NO_PAGE for field in filled)
+    is_form = len(filled) >= MIN_FILLED or is_drawn_elsewhere
     readings, settled = _values(schema, fields, knows_empty=is_form)
     if not (readings or settled or contradicted):
         return None
     leaves = {leaf.pointer for leaf in schema.leaves()}
-    is_whole = is_form and not contradicted and leaves <= settled
+    is_whole = is_form and not contradicted and (leaves <= settled or is_drawn_elsewhere)
     text = build_anchor(pages).text if is_whole else ""
     numbers = tuple(read) if is_whole else ()
     window = WindowReading(tuple(readings), text, pages=numbers)
     return FormReading(window, frozenset(settled), is_whole, len(filled), contradicted)
 
 
+def _fields_on(page: Page) -> list[FormField]:
+    placed = tuple(widget for widget in page.widgets if widget.has_place)
+    others = [widget for widget in page.widgets if not widget.has_place]
+    return [*labelled_fields(replace(page, widgets=placed)), *unplaced_fields(others)]
+
+
 def used_by_form(form: FormReading, windows: Sequence[WindowReading]) -> list[WindowReading]:
     """What is taken from the model: what the form does not say."""
     known = form.window.readings
     kept = [
-        replace(w, readings=tuple(r for r in w.readings if r.path not in form.settled))
+        replace(w, readings=tuple(r for r in w.readings if not _is_settled(r.path, form)))
         for w in windows
     ]
     return [without_known(window, known) for window in kept]
+
+
+def _is_settled(path: str, form: FormReading) -> bool:
+    """Whether a leaf, or the list that it is an item of, is answered by the form."""
+    if path in form.settled:
+        return True
+    template = template_of(path)
+    # The pairs of any form are told from the model's by their places.
+    return template in form.settled and template not in PAIR_LEAVES
 
 
 def checks_of(form: FormReading) -> list[CheckResult]:
@@ -101,7 +120,7 @@ def checks_of(form: FormReading) -> list[CheckResult]:
         named = ", ".join(repr(label[:40]) for label in form.contradicted[:5])
         message = f"the page prints something else than its fields hold: {named}"
         return [{"name": MATCHES, "passed": False, "message": message}]
-    if not form.window.readings:
+    if not any(reading.place for reading in form.window.readings):
         return []
     message = f"{form.num_filled} filled fields, none of them printed as something else"
     return [{"name": MATCHES, "passed": True, "message": message}]
@@ -117,12 +136,13 @@ def _values(
             for value in pairs_of(fields)
         ]
         return readings, {leaf.pointer for leaf in schema.leaves()} if knows_empty else set()
+    readings, settled, taken = _rows(schema, fields) if knows_empty else ([], set(), set())
+    left = [field for field in fields if id(field) not in taken]
     leaves = [leaf for leaf in schema.leaves() if "*" not in leaf.pointer]
-    answers = [answer for answer in answers_of(fields) if answer.is_shown is not False]
+    answers = [answer for answer in answers_of(left) if answer.is_shown is not False]
     if len(leaves) * len(answers) > _MAX_PAIRS:
-        return [], set()
+        return readings, settled
     table = _table(schema, leaves, answers)
-    readings, settled = [], set()
     for index, chosen in sorted(assign(table, [answer.content for answer in answers]).items()):
         leaf, answer, score = leaves[index], answers[chosen], table[index][chosen]
         raw = _raw(leaf, answer)
@@ -136,11 +156,40 @@ def _values(
     return readings, settled
 
 
+def _rows(schema: Schema, fields: Sequence[FormField]) -> tuple[list[Reading], set[str], set[int]]:
+    """Readings of the lists that a form's rows answer, pointers of their leaves, and the fields
+    that are used up. Those of the schemas that ship are left to the model.
+    """
+    readings: list[Reading] = []
+    settled: set[str] = set()
+    taken: set[int] = set()
+    if is_builtin(schema):
+        return readings, settled, taken
+    for table in tables_of(schema.leaves(), fields, _takes):
+        settled |= {leaf.pointer for leaf in table.leaves}
+        taken |= {id(field) for field in table.fields}
+        for index, row in enumerate(table.rows):
+            for leaf, score, field in zip(table.leaves, table.scores, row, strict=True):
+                raw = _raw(leaf, answer_of(field))
+                if raw is None:
+                    continue
+                path = leaf.pointer.replace("/*", f"/{index}")
+                sure = _confidence(score)
+                if field.is_shown is None and not field.is_box:
+                    sure *= _UNDRAWN
+                readings.append(_reading(path, raw, field.bbox, field.page, "acroform", sure))
+    return readings, settled, taken
+
+
+def _takes(leaf: Leaf, field: FormField) -> bool:
+    return _can_take(leaf, answer_of(field))
+
+
 def _table(schema: Schema, leaves: Sequence[Leaf], answers: Sequence[Answer]) -> list[list[float]]:
     """Scores, 0 for what a leaf cannot take."""
     targets = [answer.target for answer in answers]
     # What a schema that ships asks for has labels enough.
-    scores = score_table(leaves, targets, exact_only=schema.name in BUILTIN)
+    scores = score_table(leaves, targets, exact_only=is_builtin(schema))
     return [
         [
             score if score and _can_take(leaf, answer) else 0.0
@@ -165,13 +214,23 @@ def _raw(leaf: Leaf, answer: Answer) -> str | bool | None:
             return raw
     if leaf.enum is None or not answer.raws:
         return None
-    head = label_of(answer.raws[0]).all
-    members = [
-        str(member)
-        for member in leaf.enum
-        if member is not None and all(found_in(word, head) for word in name_words(str(member)))
-    ]
+    label = label_of(answer.raws[0])
+    # A remark may name the other members: "Limited liability company. Enter C=C corporation, ...".
+    members = _members(leaf.enum, label.head) or _members(leaf.enum, label.all)
     return members[0] if len(members) == 1 else None
+
+
+def _members(enum: Sequence[object], words: Sequence[str]) -> list[str]:
+    """Those of an enum's members whose words a label all has; none that says less than another."""
+    asked = {str(member): set(name_words(str(member))) for member in enum if member is not None}
+    fitting = {
+        member: own for member, own in asked.items() if all(found_in(word, words) for word in own)
+    }
+    return [
+        member
+        for member, own in fitting.items()
+        if not any(own < other for other in fitting.values())
+    ]
 
 
 def _confidence(score: float) -> float:
@@ -183,7 +242,8 @@ def _reading(path: str, raw: str | bool, bbox: Any, page: int, source: Any, sure
     # No token was written for it.
     certainty = Certainty(0, 0, logprob, logprob, 0.0)
     signs = Signs(1, 1.0, len(str(raw).split()))
-    return Reading(path, raw, certainty, Place(page, bbox), source, signs)
+    place = None if page == NO_PAGE else Place(page, bbox)
+    return Reading(path, raw, certainty, place, source, signs)
 
 
 def form_to_json(form: FormReading) -> dict[str, Any]:

@@ -21,17 +21,20 @@ KNOWN_NAMES = frozenset(
 #: what schemas/einvoice/parse.py takes
 _MAX_BYTES = 10 * 2**20
 _MARKS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_INVOICES = frozenset({"invoice", "credit_note"})
 _CODES = {"broken_xml": "corrupt_file", "too_large": "too_large"}
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
     """What was found in a document. invoice: None where there is none, or none that can be read;
-    fault: why not, where the document says that it has one.
+    fault: why not, where the document says that it has one. name: of the attachment, where that
+    says what it is.
     """
 
     invoice: EInvoice | None = None
     fault: str | None = None
+    name: str = ""
 
 
 def attached_invoice(document: Document) -> Attached:
@@ -43,14 +46,21 @@ def attached_invoice(document: Document) -> Attached:
     from schemas.einvoice import EInvoiceError, read_einvoice
 
     fault = None
+    others = []
     for attachment in sorted(found, key=lambda a: not _is_known(a)):
+        name = attachment.name.lower() if _is_known(attachment) else ""
         try:
-            return Attached(invoice=read_einvoice(attachment.data))
+            invoice = read_einvoice(attachment.data)
         except EInvoiceError as error:
             # Any other XML is nobody's promise of an invoice.
-            if _is_known(attachment) and fault is None:
-                fault = f"the attached {attachment.name.lower()} {error.message}"
-    return Attached(fault=fault)
+            if name and fault is None:
+                fault = f"the attached {name} {error.message}"
+            continue
+        if name or invoice.schema in _INVOICES:
+            return Attached(invoice=invoice, name=name)
+        others.append(Attached(invoice=invoice))
+    # The order that an invoice answers may be attached to it.
+    return others[0] if others and fault is None else Attached(fault=fault)
 
 
 def invoice_of_file(data: bytes) -> EInvoice:

@@ -28,12 +28,15 @@ MAX_SPOTS = 64
 MAX_SEARCHED_CHARS = 400_000_000
 _FEW_AMOUNTS = 3
 _SMALL_AMOUNT = 100
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,'’]\d+)*")
 _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _IBAN_START = re.compile(r"[A-Z]{2}\d{2}")
 _IBAN_CHARS = (15, 34)
 _MAX_IBAN_WORDS = 10
+_PIECES = re.compile(r"[^\W_]+")
+_ASCII_PIECES = re.compile("[a-z0-9]+")
 _FILLERS = frozenset({"de", "del", "of", "d'"})
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º)?")
 #: how the months' names begin in the languages of most e-invoices
@@ -215,6 +218,8 @@ class Printed:
             for sign in _SIGNS.values():
                 if sign in text:
                     self._signs[sign].append(_around([word]))
+            if not _DIGIT.search(text):
+                continue
             for match in _NUMBER.finditer(text):
                 self._add_number([word], match.group())
             for joined, token in _grouped_by_spaces(words, index):
@@ -251,20 +256,19 @@ def compact(text: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     """Runs of letters and digits, without case and accents."""
+    if text.isascii():
+        return _ASCII_PIECES.findall(text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.findall(r"[^\W_]+", plain)
+    return _PIECES.findall(plain)
 
 
 def _around(words: Sequence[AnchorWord] | Iterator[AnchorWord]) -> Spot:
     held = list(words)
-    boxes = [word.word.bbox for word in held]
-    box = (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    if len(held) == 1:
+        return Spot(held[0].page, held[0].row, held[0].word.bbox)
+    lefts, tops, rights, bottoms = zip(*(word.word.bbox for word in held), strict=True)
+    box = (min(lefts), min(tops), max(rights), max(bottoms))
     return Spot(held[0].page, held[0].row, box)
 
 

@@ -1,4 +1,5 @@
-"""What of an e-invoice's XML is doubtful: incomplete, unreadable, or not what its pages print.
+"""What of an e-invoice's or an order's XML is doubtful: incomplete, unreadable, or not what its
+pages print.
 
 An XML that says other amounts than the page is how a payment is diverted: people look at the page,
 programs take the XML. Judged conservatively: only where the page plainly prints something else.
@@ -19,13 +20,32 @@ COMPLETE = "xml_complete"
 READABLE = "xml_readable"
 MATCHES = "xml_matches_page"
 HAS_LINES = "xml_has_lines"
+ONE_CURRENCY = "xml_one_currency"
+#: doubts of single values, which leave the rest of the XML as good as it is
+OF_VALUES = frozenset({READABLE, ONE_CURRENCY})
+#: what Peppol BIS Billing 3 calls it
+_CURRENCY_RULE = "PEPPOL-EN16931-R051"
 
-#: what every profile of every syntax must say
-REQUIRED = (
-    "/invoice_number", "/issue_date", "/currency", "/supplier/name", "/customer/name",
-    "/totals/total",
-)  # fmt: skip
-_NUMBER, _TOTAL, _DUE = "/invoice_number", "/totals/total", "/totals/amount_due"
+_PARTIES = ("/supplier/name", "/customer/name")
+_TOTAL, _DUE = "/totals/total", "/totals/amount_due"
+#: which leaf is the document's own number
+NUMBERS = {
+    "invoice": "/invoice_number",
+    "credit_note": "/credit_note_number",
+    "purchase_order": "/order_number",
+    "order_confirmation": "/order_number",
+    "delivery_note": "/delivery_note_number",
+}
+#: what every profile of every syntax must say beside the number
+_REQUIRED = {
+    "invoice": ("/issue_date", "/currency", *_PARTIES, _TOTAL),
+    "credit_note": ("/issue_date", "/currency", *_PARTIES, _TOTAL),
+    "purchase_order": ("/issue_date", *_PARTIES),
+    "order_confirmation": ("/purchase_order", "/issue_date", *_PARTIES),
+    "delivery_note": ("/issue_date", *_PARTIES),
+}
+#: an answer that takes the order as it is repeats none of its lines
+_MAY_LACK_LINES = frozenset({"order_confirmation"})
 #: with fewer words a page is a cover or a picture, and with fewer amounts no invoice
 _MIN_WORDS = 20
 _MIN_AMOUNTS = 3
@@ -42,10 +62,18 @@ def doubts(
     """
     checks = [_complete(invoice)]
     if invoice.unread:
-        told = ", ".join(f"{_name(fault.path)} {fault.raw[:30]!r}" for fault in invoice.unread[:5])
+        told = ", ".join(
+            f"{_name(fault.path, invoice.schema)} {fault.raw[:30]!r}"
+            for fault in invoice.unread[:5]
+        )
         paths = tuple(fault.path for fault in invoice.unread)
         checks.append(Check(READABLE, False, f"the XML has no values in {told}", paths))
-    if not invoice.num_lines and printed is None:
+    if invoice.other_currencies and invoice.get("/currency"):
+        told = ", ".join(invoice.other_currencies)
+        message = f"the XML is in {invoice.get('/currency')}, and amounts of it are in {told}"
+        checks.append(Check(ONE_CURRENCY, False, message, ("/currency",), _CURRENCY_RULE))
+    lacks_lines = not invoice.num_lines and invoice.schema not in _MAY_LACK_LINES
+    if lacks_lines and printed is None:
         message = f"the profile {invoice.profile} has no lines, and there is no page to read"
         checks.append(Check(HAS_LINES, False, message, ()))
     if printed is not None and printed.num_words >= _MIN_WORDS:
@@ -54,18 +82,21 @@ def doubts(
 
 
 def _complete(invoice: EInvoice) -> Check:
-    missing = [path for path in REQUIRED if invoice.get(path) is None]
+    required = (NUMBERS[invoice.schema], *_REQUIRED[invoice.schema])
+    missing = [path for path in required if invoice.get(path) is None]
     if missing:
-        told = ", ".join(_name(path) for path in missing)
+        told = ", ".join(_name(path, invoice.schema) for path in missing)
         return Check(COMPLETE, False, f"the XML lacks {told}", ())
-    return Check(COMPLETE, True, f"{_KINDS[invoice.syntax]}, profile {invoice.profile}", REQUIRED)
+    return Check(
+        COMPLETE, True, f"{_SYNTAXES[invoice.syntax]}, profile {invoice.profile}", required
+    )
 
 
-_KINDS = {"cii": "Cross Industry Invoice", "ubl": "UBL", "fatturapa": "FatturaPA"}
+_SYNTAXES = {"cii": "Cross Industry Invoice or Order", "ubl": "UBL", "fatturapa": "FatturaPA"}
 
 
-def _name(path: str) -> str:
-    term = term_of(path)
+def _name(path: str, schema: str) -> str:
+    term = term_of(path, schema)
     dotted = path.strip("/").replace("/", ".")
     return f"{dotted} ({term})" if term else dotted
 
@@ -74,14 +105,14 @@ def _matches(invoice: EInvoice, leaves: Mapping[str, Leaf], printed: Printed) ->
     """One check over the four values that decide who is paid, how much and for what."""
     seen: list[str] = []
     faults: list[tuple[str, str]] = []
-    for path in (_NUMBER, _TOTAL, _DUE):
+    for path in (NUMBERS[invoice.schema], _TOTAL, _DUE):
         value = invoice.get(path)
         if value is None:
             continue
         if _stands(path, value, printed):
             seen.append(path)
         elif _is_contradicted(path, value, invoice, leaves, printed):
-            faults.append((path, f"{_name(path)} {value[:40]}"))
+            faults.append((path, f"{_name(path, invoice.schema)} {value[:40]}"))
     ibans = {
         value.path: value.value
         for value in invoice.values
@@ -102,7 +133,8 @@ def _matches(invoice: EInvoice, leaves: Mapping[str, Leaf], printed: Printed) ->
 
 
 def _stands(path: str, value: str, printed: Printed) -> bool:
-    return printed.contains(value) if path == _NUMBER else bool(printed.amounts(value))
+    is_number = path in NUMBERS.values()
+    return printed.contains(value) if is_number else bool(printed.amounts(value))
 
 
 def _is_contradicted(

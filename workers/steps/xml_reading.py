@@ -14,14 +14,14 @@ from typing import Any
 from docflow.results import FieldResult
 from schemas.checks import Check
 from schemas.einvoice import EInvoice, Value, term_of
-from schemas.einvoice.invoice import SCHEMA
+from schemas.einvoice.invoice import NAMES, SCHEMA
 from schemas.schema import Schema, load_builtin
 from schemas.tree import Leaf
 from workers.page import Page
 from workers.steps.anchor import build_anchor
 from workers.steps.printed import Printed
 from workers.steps.values import Place
-from workers.steps.xml_checks import READABLE, doubts
+from workers.steps.xml_checks import OF_VALUES, READABLE, doubts
 from workers.steps.xml_places import places_of
 
 _VERSION = 1
@@ -39,6 +39,7 @@ class XmlReading:
 
     checks: of the XML itself and against its pages; arithmetic is checked on the result.
     is_believed: complete, and the pages do not say otherwise. charged_lines: see EInvoice.
+    schema: whose leaves the paths are of.
     """
 
     values: tuple[Value, ...]
@@ -47,16 +48,20 @@ class XmlReading:
     is_believed: bool
     num_lines: int = 0
     charged_lines: tuple[int, ...] = ()
+    schema: str = SCHEMA
 
 
 def covers(schema: Schema) -> bool:
-    """Whether an e-invoice says what this schema asks for: only the schema `invoice` itself."""
-    return schema.name == SCHEMA and schema.digest == load_builtin(SCHEMA).digest
+    """Whether an e-invoice or an order can say what this schema asks for: only those that ship."""
+    return schema.name in NAMES and schema.digest == load_builtin(schema.name).digest
 
 
 def read_xml(invoice: EInvoice, pages: Sequence[Page]) -> XmlReading:
-    """The values of an e-invoice on the pages it came with; none for a bare XML."""
-    leaves = _leaves()
+    """The values of an e-invoice on the pages it came with; none for a bare XML.
+
+    invoice: as `as_schema` gives it.
+    """
+    leaves = _leaves(invoice.schema)
     printed = Printed(build_anchor(pages)) if pages else None
     checks = doubts(invoice, leaves, printed)
     spots = {} if printed is None else places_of(invoice.values, leaves, printed)
@@ -64,9 +69,10 @@ def read_xml(invoice: EInvoice, pages: Sequence[Page]) -> XmlReading:
         values=invoice.values,
         places={path: Place(spot.page, spot.bbox) for path, spot in spots.items()},
         checks=checks,
-        is_believed=all(check.passed for check in checks if check.name != READABLE),
+        is_believed=all(check.passed for check in checks if check.name not in OF_VALUES),
         num_lines=invoice.num_lines,
         charged_lines=invoice.charged_lines,
+        schema=invoice.schema,
     )
 
 
@@ -82,10 +88,12 @@ def needs_model(reading: XmlReading, num_pages: int) -> bool:
 
 def fields_of_xml(reading: XmlReading) -> list[FieldResult]:
     """Every value with its evidence; checks are added once they have run."""
-    return [_field(value, reading.places.get(value.path)) for value in reading.values]
+    return [
+        _field(value, reading.places.get(value.path), reading.schema) for value in reading.values
+    ]
 
 
-def _field(value: Value, place: Place | None) -> FieldResult:
+def _field(value: Value, place: Place | None, schema: str) -> FieldResult:
     field: FieldResult = {
         "path": value.path,
         "value": value.value,
@@ -96,13 +104,13 @@ def _field(value: Value, place: Place | None) -> FieldResult:
         "source": "xml",
         "checks": [],
     }
-    term = term_of(value.path)
+    term = term_of(value.path, schema)
     return field if term is None else {**field, "term": term}
 
 
-@lru_cache(maxsize=1)
-def _leaves() -> Mapping[str, Leaf]:
-    return {leaf.pointer: leaf for leaf in load_builtin(SCHEMA).leaves()}
+@lru_cache(maxsize=8)
+def _leaves(schema: str) -> Mapping[str, Leaf]:
+    return {leaf.pointer: leaf for leaf in load_builtin(schema).leaves()}
 
 
 def xml_to_json(reading: XmlReading) -> dict[str, Any]:
@@ -120,6 +128,7 @@ def xml_to_json(reading: XmlReading) -> dict[str, Any]:
         "is_believed": reading.is_believed,
         "num_lines": reading.num_lines,
         "charged_lines": list(reading.charged_lines),
+        "schema": reading.schema,
     }
 
 
@@ -150,6 +159,8 @@ def xml_of_json(content: Mapping[str, Any]) -> XmlReading:
         is_believed=content["is_believed"],
         num_lines=content["num_lines"],
         charged_lines=tuple(content["charged_lines"]),
+        # Those that an earlier version stored are of invoices.
+        schema=content.get("schema", SCHEMA),
     )
 
 

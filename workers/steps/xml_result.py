@@ -18,6 +18,7 @@ from docflow.results import (
     Json,
     pointer_tokens,
 )
+from docflow.shown_checks import shown
 from schemas.checks import Check, run_checks
 from schemas.schema import Schema
 from workers.steps.values import WindowReading
@@ -132,11 +133,7 @@ def _shaped(node: Mapping[str, Any], tree: Any) -> Json:
 
 
 def _told(checks: Sequence[Check]) -> list[CheckResult]:
-    return [
-        {"name": check.name, "passed": check.passed, "message": check.message}
-        for check in checks
-        if check.passed is not None
-    ]
+    return [shown(check) for check in checks if check.passed is not None]
 
 
 def _is_of_charge(check: Check, reading: XmlReading) -> bool:
