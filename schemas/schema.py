@@ -32,7 +32,15 @@ from schemas.node import Node
 from schemas.resolve import resolve
 from schemas.tree import Leaf, cap_items, drop_nulls, prune, walk
 
-BUILTIN = ("invoice", "receipt", "form")
+BUILTIN = (
+    *("invoice", "receipt", "form", "credit_note", "purchase_order", "order_confirmation"),
+    *("delivery_note", "bank_statement", "payslip", "w9"),
+)
+#: asked for in a schema's place: the kind is to be found
+AUTO = "auto"
+#: of a file that holds several documents: made by docflow, never asked for
+PACKET = "packet"
+_OWN = (PACKET,)
 MAX_MESSAGES = 50
 
 
@@ -131,17 +139,31 @@ def list_builtin() -> tuple[str, ...]:
     return BUILTIN
 
 
-@lru_cache(maxsize=len(BUILTIN))
+def list_reserved() -> tuple[str, ...]:
+    """Names that no schema of a user's can have."""
+    return (*BUILTIN, *_OWN, AUTO)
+
+
+@lru_cache(maxsize=len(BUILTIN) + len(_OWN))
 def load_builtin(name: str) -> Schema:
-    """A schema that ships with the package; the same object every time.
+    """A schema that ships with the package, `packet` among them; the same object every time.
 
     Raises:
         SchemaError: ``unknown_schema``.
     """
-    if name not in BUILTIN:
+    if name not in BUILTIN and name not in _OWN:
         raise SchemaError("unknown_schema", f"no schema {name!r}; there are {', '.join(BUILTIN)}")
     text = (files("schemas") / "files" / f"{name}.json").read_text(encoding="utf-8")
     return Schema(name, resolve(json.loads(text)))
+
+
+def is_builtin(schema: Schema) -> bool:
+    """Whether a schema ships with the package, or is a part of one that does. A user's file may
+    have the name of one."""
+    if schema.name not in BUILTIN:
+        return False
+    known = {leaf.path: leaf for leaf in load_builtin(schema.name).leaves()}
+    return all(known.get(leaf.path) == leaf for leaf in schema.leaves())
 
 
 def load_user(source: Path | bytes | Mapping[str, Any], name: str | None = None) -> Schema:

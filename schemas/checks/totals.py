@@ -28,19 +28,21 @@ def totals_add_up(figures: Figures) -> Iterator[Check]:
     if tax is None:
         same = abs(net - total) <= CENT
         message = f"total {total} is the subtotal" if same else f"{net} and {total} without the tax"
-        yield Check("totals_add_up", same or None, message, ("/totals/subtotal", "/totals/total"))
+        paths = ("/totals/subtotal", "/totals/total")
+        yield Check("totals_add_up", same or None, message, paths, "BR-CO-15")
         return
-    paths = ("/totals/subtotal", "/totals/tax", "/totals/total")
+    three = ("/totals/subtotal", "/totals/tax", "/totals/total")
     for extras, paths_of_extras, text in _variants(figures):
         if abs(net + tax + extras - total) <= CENT:
             message = f"{net} + {tax}{text} = {total}"
-            yield Check("totals_add_up", True, message, (*paths, *paths_of_extras))
+            yield Check("totals_add_up", True, message, (*three, *paths_of_extras), "BR-CO-15")
             return
     if figures.prices_include_tax and abs(net - total) <= CENT:
         message = f"total {total} is the subtotal, tax included in it"
-        yield Check("totals_add_up", True, message, paths)
+        yield Check("totals_add_up", True, message, three, "BR-CO-15")
         return
-    yield Check("totals_add_up", False, f"{net} + {tax} = {net + tax}, not {total}", paths)
+    message = f"{net} + {tax} = {net + tax}, not {total}"
+    yield Check("totals_add_up", False, message, three, "BR-CO-15")
 
 
 def _variants(figures: Figures) -> Iterator[tuple[Decimal, tuple[str, ...], str]]:
@@ -71,7 +73,26 @@ def amount_due_adds_up(figures: Figures) -> Iterator[Check]:
     options = {expected, total - paid + rounding + previous}
     # Where the total is already rounded, the rounding is not counted twice.
     passed = any(abs(value - due) <= CENT for o in options for value in (o, o - rounding))
-    yield Check("amount_due_adds_up", passed, f"expected {expected}, printed {due}", paths)
+    message = f"expected {expected}, printed {due}"
+    yield Check("amount_due_adds_up", passed, message, paths, "BR-CO-16")
+
+
+def net_adds_up(figures: Figures) -> Iterator[Check]:
+    """BR-CO-13: sum of the lines - allowances + charges = total without tax."""
+    lines, net = figures["/totals/lines_net"], figures["/totals/subtotal"]
+    if lines is None or net is None:
+        return
+    used = ("/totals/lines_net", "/totals/discount", "/totals/charges", "/totals/subtotal")
+    paths = tuple(path for path in used if figures[path] is not None)
+    # A discount is printed with or without its minus.
+    discount = abs(figures["/totals/discount"] or Decimal(0))
+    charges = figures["/totals/charges"] or Decimal(0)
+    # Where both totals print the same name, the subtotal may be the sum of the lines itself.
+    expected = lines - discount + charges
+    passed = abs(expected - net) <= CENT or abs(lines - net) <= CENT
+    relation = "=" if passed else "is not"
+    message = f"{lines} - {discount} + {charges} {relation} {net}"
+    yield Check("net_adds_up", passed, message, paths, "BR-CO-13")
 
 
 def tax_sum(figures: Figures) -> Iterator[Check]:
@@ -83,12 +104,11 @@ def tax_sum(figures: Figures) -> Iterator[Check]:
         return
     paths = (*(path for _, path in amounts), "/totals/tax")
     if len(values) < len(amounts):
-        yield Check("tax_sum", None, "a rate without its tax", paths)
+        yield Check("tax_sum", None, "a rate without its tax", paths, "BR-CO-14")
         return
     total = sum(values, Decimal(0))
-    yield Check(
-        "tax_sum", abs(total - tax) <= CENT, f"taxes by rate sum to {total}, printed {tax}", paths
-    )
+    message = f"taxes by rate sum to {total}, printed {tax}"
+    yield Check("tax_sum", abs(total - tax) <= CENT, message, paths, "BR-CO-14")
 
 
 def tax_rate_times_base(figures: Figures) -> Iterator[Check]:
@@ -108,4 +128,5 @@ def tax_rate_times_base(figures: Figures) -> Iterator[Check]:
             passed,
             message,
             (f"{pointer}/rate", base_path, f"{pointer}/amount"),
+            "BR-CO-17",
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from schemas.normalise.months import is_weekday, month_of
 from schemas.normalise.result import DocumentContext, Normalised, unread
@@ -42,6 +42,12 @@ _NUMERIC = re.compile(
     r"|(\d{1,3})\s?([./-])\s?(\d{1,2})\s?\6\s?(\d{4}|\d{2})"
     r"|(\d{1,2})( )(\d{1,2}) (\d{4}))(?!\d)"
 )
+_SHORT = re.compile(
+    r"(\d{1,2}) ?([./-]) ?(\d{1,2})[./-]?"
+    r"|(\d{1,2})\.?[ -]?([^\W\d_]{3,12})\.?|([^\W\d_]{3,12})\.?[ -]?(\d{1,2})"
+)
+#: a value date may be some days behind the end of its statement
+_SLACK = timedelta(days=10)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 # Months with one letter misread by text recognition, where no word names a month.
 _MISREAD_MONTHS = {
@@ -73,6 +79,7 @@ def normalise_date(raw: str, context: DocumentContext) -> Normalised:
         return unread("empty" if not text else f"longer than {MAX_CHARS} characters")
     text = " ".join(_TIME.sub(" ", _ISO_TIME.sub("", text)).split()).strip(" ,;")
     for read in (
+        _read_short,
         _read_marked,
         _read_numeric,
         _read_named,
@@ -105,6 +112,41 @@ def _day(year: int | None, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _read_short(text: str, context: DocumentContext) -> _Reading | str | None:
+    """``30.10.``, ``10/30``, ``30 Oct``: a date without its year, where the document tells it."""
+    match = _SHORT.fullmatch(text) if context.until is not None else None
+    if match is None:
+        return None
+    if match[2]:
+        return _newest([(int(match[1]), int(match[3]))], match[2], context)
+    named = month_of(match[5] or match[6], context.languages)
+    day = int(match[4] or match[7])
+    return None if named is None else _newest([(day, named[0])], "", context)
+
+
+def _newest(pairs: list[tuple[int, int]], mark: str, context: DocumentContext) -> _Reading | str:
+    """The last day before the statement's end that two numbers can mean."""
+    assert context.until is not None
+    latest = context.until + _SLACK
+    why = ""
+    if mark:
+        (first, second), *_ = pairs
+        day_first, why = order_of(mark, context)
+        # The other order only where this one is no date.
+        pairs = (
+            [(first, second), (second, first)] if day_first else [(second, first), (first, second)]
+        )
+    for day, month in pairs:
+        # 29 February has been at most eight years ago.
+        for year in range(latest.year, latest.year - 9, -1):
+            found = _day(year, month, day)
+            if found is not None and found <= latest:
+                step = f"the year of a statement until {context.until}"
+                is_sure = not mark or context.day_first is not None or max(day, month) > 12
+                return _Reading(found, f"{step} ({why})" if why else step, is_sure)
+    return "impossible date"
 
 
 def _read_marked(text: str, context: DocumentContext) -> _Reading | str | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 
 from schemas.normalise.dates import MONTH_FIRST_COUNTRIES, normalise_date
 from schemas.normalise.decimal_mark import infer_decimal
@@ -19,6 +21,9 @@ from schemas.normalise.text import plain
 
 MAX_TEXT_CHARS = 200_000
 _DATE = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d./-]*\d)")
+
+#: of a row of a statement
+_SHORT_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})\.?")
 
 
 def infer_context(raws: Iterable[RawValue], page_text: str = "") -> DocumentContext:
@@ -40,7 +45,21 @@ def infer_context(raws: Iterable[RawValue], page_text: str = "") -> DocumentCont
     known = DocumentContext(languages=languages, country=country, currency=currency)
     decimal = infer_decimal(values, text, known, evidence)
     day_first = _day_first(values, text, known, evidence)
-    return DocumentContext(languages, day_first, decimal, currency, country, tuple(evidence))
+    until = _until(values, replace(known, day_first=day_first), evidence)
+    return DocumentContext(languages, day_first, decimal, currency, country, until, tuple(evidence))
+
+
+def _until(values: Sequence[RawValue], known: DocumentContext, evidence: list[str]) -> date | None:
+    """The last day of a statement; None for other documents. Rows often leave the year out."""
+    if not any(value.path.startswith("/transactions") for value in values):
+        return None
+    raws = {value.path: value.raw for value in values if value.kind == "date"}
+    for path in ("/period/end", "/issue_date", "/period/start"):
+        found = normalise_date(raws.get(path, ""), known).value
+        if isinstance(found, str):
+            evidence.append(f"rows are not after {found}")
+            return date.fromisoformat(found)
+    return None
 
 
 def _day_first(
@@ -59,6 +78,11 @@ def _day_first(
                 f"{'day' if day else 'month'} first ({(day or month)[0].group()} in {where})"
             )
             return bool(day)
+    short = [match for value in values if (match := _SHORT_DATE.fullmatch(value.raw.strip()))]
+    days, months = (max((int(m[i]) for m in short), default=0) for i in (1, 2))
+    if (days > 12) != (months > 12):
+        evidence.append(f"{'day' if days > 12 else 'month'} first in the rows")
+        return days > 12
     by_order = _day_first_by_order(values)
     if by_order is not None:
         evidence.append(

@@ -7,6 +7,7 @@ reason.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
 DecimalMark = Literal[".", ","]
@@ -43,7 +44,8 @@ class DocumentContext:
     """What one document's own evidence says about its notation; None where it says nothing.
 
     languages: ISO 639-1, likeliest first. day_first: 03/04 is 3 April. decimal: the decimal mark.
-    currency: ISO 4217. country: ISO 3166-1 alpha-2. evidence: one sentence a decision.
+    currency: ISO 4217. country: ISO 3166-1 alpha-2. until: the last day of a statement: a date of
+    its rows without a year is the latest one before it. evidence: one sentence a decision.
     """
 
     languages: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class DocumentContext:
     decimal: DecimalMark | None = None
     currency: str | None = None
     country: str | None = None
+    until: date | None = None
     evidence: tuple[str, ...] = ()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas import SchemaError, list_builtin, load, load_builtin, load_user
+from schemas.schema import is_builtin
 
 INVOICE_CORE = [
     "invoice_number",
@@ -49,6 +50,16 @@ RECEIPT_CORE = [
     "line_items[].amount_gross",
 ]
 FORM_CORE = ["pairs[].key", "pairs[].value", "checkboxes[].label", "checkboxes[].checked"]
+#: leaves that the small model must at least be asked for
+OF_KIND = {
+    "purchase_order": ["order_number", "supplier.name", "customer.name", "totals.total"],
+    "order_confirmation": ["order_number", "purchase_order", "line_items[].quantity"],
+    "credit_note": ["credit_note_number", "preceding_invoices[].number", "reason", "totals.tax"],
+    "delivery_note": ["delivery_note_number", "line_items[].quantity_ordered", "packages"],
+    "bank_statement": ["account.iban", "balances.opening", "balances.closing"],
+    "payslip": ["employee.name", "totals.net", "earnings[].amount", "deductions[].amount"],
+    "w9": ["name", "classification", "ssn", "ein"],
+}
 USER = {
     "title": "Delivery note",
     "type": "object",
@@ -67,6 +78,23 @@ USER = {
 )
 def test_core_view_asks_for_these_leaves_in_this_order(name: str, paths: list[str]) -> None:
     assert [leaf.path for leaf in load_builtin(name).core_view().leaves()] == paths
+
+
+@pytest.mark.parametrize("name", list(OF_KIND))
+def test_core_view_of_a_kind_has_its_main_leaves_and_few_others(name: str) -> None:
+    paths = [leaf.path for leaf in load_builtin(name).core_view().leaves()]
+    assert set(OF_KIND[name]) <= set(paths)
+    # The prompt of the small model has room for no more.
+    assert 8 <= len(paths) <= 20
+
+
+def test_business_documents_share_the_names_of_the_invoice() -> None:
+    invoice = {leaf.path: leaf.kind for leaf in load_builtin("invoice").leaves()}
+    shared = ["supplier.name", "customer.name", "line_items[].quantity", "line_items[].description"]
+    for name in ("purchase_order", "order_confirmation", "credit_note", "delivery_note"):
+        leaves = {leaf.path: leaf.kind for leaf in load_builtin(name).leaves()}
+        assert set(shared) <= leaves.keys()
+        assert all(invoice[path] == kind for path, kind in leaves.items() if path in invoice)
 
 
 @pytest.mark.parametrize("name", list_builtin())
@@ -167,3 +195,9 @@ def test_forbidden_nulls_are_left_out_unless_required() -> None:
 def test_required_leaf_is_marked() -> None:
     required = {leaf.path: leaf.required for leaf in load_user(USER).leaves()}
     assert required == {"number": True, "weight": False, "parcels[]": False}
+
+
+def test_a_users_file_with_the_name_of_a_builtin_schema_is_still_the_users() -> None:
+    assert is_builtin(load_builtin("w9"))
+    assert is_builtin(load_builtin("w9").core_view())
+    assert not is_builtin(load_user(USER, "w9"))

@@ -15,7 +15,7 @@ from docflow.results import Source
 from model.engine.errors import EngineError
 from model.engine.request import Request
 from model.image import MERGE_SIZE, Pixels, grid_of, kept_cells, patchify
-from schemas.schema import BUILTIN, Schema
+from schemas.schema import Schema, is_builtin
 from workers.models import LoadedModel
 from workers.page import Page
 from workers.steps.anchor import Anchor, build_anchor
@@ -24,7 +24,8 @@ from workers.steps.grounding import GroundedConstraint
 from workers.steps.page_text import build_page_text
 from workers.steps.parse import Parsed, parse_answer
 from workers.steps.prompt import Prompt, asked_fields, build_prompt, rotary_positions
-from workers.steps.values import Place, RawValue, Reading, Signs, WindowReading
+from workers.steps.spans import Occurrence
+from workers.steps.values import Place, RawValue, Reading, RunnerUp, Signs, WindowReading
 
 #: docflow-nano is trained on users' schemas under this one name
 OWN_SCHEMA = "form"
@@ -57,9 +58,9 @@ def ask(
         model.tokenizer,
         model.style,
         # What a user calls a schema says nothing the small model has seen.
-        schema.name if schema.name in BUILTIN else OWN_SCHEMA,
+        schema.name if is_builtin(schema) else OWN_SCHEMA,
         schema.json,
-        asked_fields(schema.json, describe=schema.name not in BUILTIN),
+        asked_fields(schema.json, describe=not is_builtin(schema)),
         anchor,
         [grid_of(image) for image in images],
         kept=kept,
@@ -100,11 +101,24 @@ def _reading(value: RawValue, raw: str | int | float | bool, anchor: Anchor) -> 
     if not value.places:
         return Reading(value.path, raw, value.certainty, None, "pixels", Signs(0, share, 0))
     occurrence = value.places[value.chosen]
-    sources = {anchor.words[index].word.source for index in occurrence.words}
-    source: Source = "text" if sources == {"text"} else "ocr"
+    source = _source(occurrence, anchor)
+    runner_ups = tuple(
+        RunnerUp(
+            rival.raw,
+            Place(rival.place.page, rival.place.bbox),
+            _source(rival.place, anchor),
+            rival.logprob,
+        )
+        for rival in value.rivals
+    )
     signs = Signs(len(value.places), share, len(occurrence.words))
     place = Place(occurrence.page, occurrence.bbox)
-    return Reading(value.path, raw, value.certainty, place, source, signs)
+    return Reading(value.path, raw, value.certainty, place, source, signs, runner_ups)
+
+
+def _source(occurrence: Occurrence, anchor: Anchor) -> Source:
+    sources = {anchor.words[index].word.source for index in occurrence.words}
+    return "text" if sources == {"text"} else "ocr"
 
 
 def _patches(images: Sequence[Pixels], kept: Sequence[torch.Tensor]) -> list[Pixels]:

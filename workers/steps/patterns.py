@@ -100,6 +100,8 @@ _DATE = "|".join(
         r"(?:19|20)\d\d ?[./\-–·] ?\d{1,2} ?[./\-–·] ?\d{1,2}\.?",
         # 9 3 2018, 2018 03 09, 03/15, 3/2019
         r"\d{1,2} \d{1,2} (?:19|20)\d\d|(?:19|20)\d\d \d\d \d\d|\d{1,2} ?/ ?(?:\d{4}|\d\d)",
+        # 05.03., 30-10, Mar 5: rows of statements leave the year out
+        rf"[0-3]?\d\.[01]?\d\.|[0-3]\d[-.][01]\d|{_PLAIN_MONTH} \d{{1,2}}",
         # 15-Nov-19, 25 DEC 2016, den 5. März 2019, 15 de noviembre de 2019, Mon 5th March,
         # 21st day of January, 2003
         rf"(?:{_LEAD} ?){{0,2}}\d{{1,2}}{_ORDINAL}{_GAP}{_LINK}(?:{_PLAIN_MONTH}|"
@@ -134,6 +136,8 @@ _URL = r"[^ \x00-\x1f]{1,120}\.[^ \x00-\x1f]{1,120}"
 # Bounded on both sides of the digit: cheap to follow, and no value begins far before its number.
 # Words with digits, after at most two short ones in capitals: "R 2019 045", but not "280081 vom".
 _IDENTIFIER = (
+    # social security numbers of Germany: "12 150780 J 009"
+    r"\d\d \d{6} [A-Z] \d{3}|"
     # one digit a box: "9 0 8 - 3 4 - 3 4 5 6"
     r"\d(?: ?[-–]? ?\d){5,24}|"
     r"(?:[A-Z]{1,5}[.:]? ){0,2}[^ \x00-\x1f\d]{0,20}\d[^ \x00-\x1f]{0,28}"

@@ -217,3 +217,49 @@ def test_numbers_of_a_users_schema_may_be_json_numbers() -> None:
 )
 def test_what_is_absent_or_malformed_is_not_checked(data: dict[str, Any]) -> None:
     assert run_checks("invoice", data) == []
+
+
+RULES: list[tuple[str, dict[str, Any], str]] = [
+    ("totals_add_up", totals(subtotal="1.00", tax="1.00", total="2.00"), "BR-CO-15"),
+    ("amount_due_adds_up", totals(total="2.00", amount_due="2.00"), "BR-CO-16"),
+    ("tax_sum", {"tax": [{"amount": "1.00"}], "totals": {"tax": "1.00"}}, "BR-CO-14"),
+    ("tax_rate_times_base", {"tax": [{"rate": "10", "base": "10", "amount": "1"}]}, "BR-CO-17"),
+    (
+        "lines_sum_to_net",
+        {"line_items": [{"amount_net": "1.00"}], "totals": {"lines_net": "1.00"}},
+        "BR-CO-10",
+    ),
+    (
+        "lines_sum_to_net",
+        {"line_items": [{"amount_net": "1.00"}], "totals": {"subtotal": "1.00"}},
+        "BR-CO-13",
+    ),
+    (
+        "line_amount",
+        {"line_items": [{"quantity": "2", "unit_price": "1.00", "amount_net": "2.00"}]},
+        "BT-131",
+    ),
+    ("date_order", {"service_period": {"start": "2026-01-01", "end": "2026-01-31"}}, "BR-29"),
+    (
+        "date_order",
+        {"line_items": [{"service_period": {"start": "2026-01-02", "end": "2026-01-31"}}]},
+        "BR-30",
+    ),
+    ("iban_checksum", {"payment": [{"iban": "DE88200800000970375700"}]}, "ISO 13616"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "rule"), RULES, ids=lambda v: v if isinstance(v, str) else "data"
+)
+def test_a_check_says_which_rule_of_a_standard_it_is(
+    name: str, data: dict[str, Any], rule: str
+) -> None:
+    assert only(name, data).rule == rule
+
+
+def test_prices_without_tax_may_be_the_gross_amounts_of_a_receipt() -> None:
+    lines = {"line_items": [{"amount_gross": "10.00"}]}
+    right, wrong = totals(tax="0.80", total="10.80"), totals(tax="0.80", total="10.70")
+    assert only("lines_sum_to_net", lines | right, "receipt").passed is True
+    assert only("lines_sum_to_net", lines | wrong, "receipt").passed is False
