@@ -7,6 +7,7 @@ from stdnum import iban
 
 from schemas.normalise import DocumentContext
 from schemas.normalise.identifiers import (
+    iban_is_valid,
     normalise_bic,
     normalise_iban,
     normalise_identifier,
@@ -138,3 +139,8 @@ def test_check_digits_of_a_vat_id_are_tested_where_there_is_a_rule(
     value: str, valid: bool | None
 ) -> None:
     assert vat_id_is_valid(value) is valid
+
+
+def test_an_iban_of_a_bank_in_no_list_holds() -> None:
+    assert iban_is_valid("BE96511967242105")
+    assert not iban_is_valid("BE96511967242106")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import date
 
+from stdnum.es import ccc
+
 from training.documents.words.regions import fill
 
 _PREFIXES = {
@@ -180,7 +182,7 @@ def reference(rng: random.Random) -> str:
 
 
 def iban(rng: random.Random, country: str) -> str:
-    """A bank account number with right check digits, grouped by four."""
+    """A bank account number with right check digits, its country's own too, grouped by four."""
     bodies = {
         "DE": 18,
         "AT": 16,
@@ -201,6 +203,10 @@ def iban(rng: random.Random, country: str) -> str:
         digits[:4] = [rng.choice("ABCDEGIKLNORS") for _ in range(4)]
     if country == "IT":
         digits[0] = rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if country == "BE":
+        digits[10:] = f"{int(''.join(digits[:10])) % 97 or 97:02d}"
+    if country == "ES":
+        digits[8:10] = ccc.calc_check_digits("".join(digits))
     body = "".join(digits)
     number = "".join(str(int(c, 36)) for c in f"{body}{country}00")
     full = f"{country}{98 - int(number) % 97:02d}{body}"
