@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from model.engine.alternatives import Alternatives
 from model.engine.constraint import Constraint
 from model.engine.distribution import Distribution
 from model.engine.errors import NumericalError
@@ -69,7 +70,15 @@ class Answering:
         copied = self._distribution.copied(row, token)
         if request.constraint is not None:
             request.constraint.accept(token, copied)
-        sequence.answer.append(token, logprob=logprob, free_logprob=free, copied=copied)
+        sequence.answer.append(
+            token,
+            logprob=logprob,
+            free_logprob=free,
+            copied=copied,
+            alternatives=Alternatives(
+                tuple(self._tokens[row]), tuple(self._values[row]), *self._distribution.looked(row)
+            ),
+        )
         return token
 
     def _best(self, constraint: Constraint | None, row: int) -> tuple[int, float, float]:

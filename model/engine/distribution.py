@@ -18,8 +18,10 @@ from model.engine.constraint import Mask
 from model.engine.copied import Copied
 from model.network.copy_head import CopyHead
 
-#: prompt positions kept of each look of the copy head
+#: prompt positions kept of each look of the copy head, for the chosen token and for any
 TOP_COPIES = 8
+TOP_LOOKS = 24
+LEAST_LOOK = 1e-4
 
 
 class CopyMemory:
@@ -85,6 +87,8 @@ class Distribution:
         """
         self._logits = logits.float()
         self._looks: list[Look | None] = []
+        # Of the row that was asked last: the same weights are asked for twice.
+        self._weights: tuple[int, npt.NDArray[np.float32]] | None = None
         self._gate: Tensor | None = None
         probabilities = self._logits.softmax(-1)
         if head is not None and any(memory is not None for memory, _ in memories):
@@ -155,6 +159,24 @@ class Distribution:
         if look is None:
             return None
         found = look.memory.found(token)
-        weights = look.weights(row)[found]
+        weights = self._weights_of(look, row)[found]
         best = np.argsort(-weights, kind="stable")[:TOP_COPIES]
         return Copied(look.memory.numpy_places[found[best]], weights[best])
+
+    def looked(self, row: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """The best places of the prompt for any token, with their weights: [K] each.
+
+        Those that got next to nothing are left out, as most do: sorting all would take longer.
+        """
+        look = self._looks[row]
+        if look is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        weights = self._weights_of(look, row)
+        seen = np.flatnonzero(weights > LEAST_LOOK)
+        best = seen[np.argsort(-weights[seen], kind="stable")[:TOP_LOOKS]]
+        return look.memory.numpy_places[best], weights[best]
+
+    def _weights_of(self, look: Look, row: int) -> npt.NDArray[np.float32]:
+        if self._weights is None or self._weights[0] != row:
+            self._weights = (row, look.weights(row))
+        return self._weights[1]

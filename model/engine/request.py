@@ -9,6 +9,7 @@ from typing import Literal
 
 from torch import Tensor
 
+from model.engine.alternatives import Alternatives
 from model.engine.constraint import Constraint
 from model.engine.copied import Copied
 from model.network.vision import Grid
@@ -55,6 +56,7 @@ class Generation:
     forced: N flags, the constraint left no choice. logprobs: N natural logarithms of the
     probability among the allowed tokens (0 where forced). free_logprobs: the same among all
     tokens, NaN where forced. copied: N entries, None where forced or without a copy head.
+    alternatives: N entries, None where forced.
     num_steps: passes that ended in a choice. num_drafted, num_right: tokens drafted, and those of
     them that turned out right. seconds: from the first pass on.
     """
@@ -64,6 +66,7 @@ class Generation:
     logprobs: list[float] = field(default_factory=list)
     free_logprobs: list[float] = field(default_factory=list)
     copied: list[Copied | None] = field(default_factory=list)
+    alternatives: list[Alternatives | None] = field(default_factory=list)
     finish: Finish = "done"
     num_steps: int = 0
     num_drafted: int = 0
@@ -83,6 +86,7 @@ class Generation:
         logprob: float = 0.0,
         free_logprob: float = math.nan,
         copied: Copied | None = None,
+        alternatives: Alternatives | None = None,
     ) -> None:
         """Add a token."""
         self.tokens.append(token)
@@ -90,3 +94,4 @@ class Generation:
         self.logprobs.append(logprob)
         self.free_logprobs.append(free_logprob)
         self.copied.append(copied)
+        self.alternatives.append(alternatives)

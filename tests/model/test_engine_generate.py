@@ -263,6 +263,29 @@ def test_copy_places_hold_the_token_that_was_written() -> None:
         assert all(copied.weights[:-1] >= copied.weights[1:])
 
 
+def test_what_else_was_likely_is_told_where_a_token_was_chosen() -> None:
+    network = tiny_network(1, copy_head=True)
+    copyable = torch.ones(len(PROMPT), dtype=torch.bool)
+    generation = serve(network, ask(copyable=copyable, constraint=None, max_new_tokens=20))
+    for i, forced in enumerate(generation.forced):
+        others = generation.alternatives[i]
+        assert (others is None) == forced
+        if others is None:
+            continue
+        known = dict(zip(others.tokens, others.logprobs, strict=True))
+        assert list(others.logprobs) == sorted(others.logprobs, reverse=True)
+        assert known[generation.tokens[i]] == pytest.approx(generation.free_logprobs[i])
+        assert all(others.weights[:-1] >= others.weights[1:])
+        assert 0 < len(others.positions) == len(others.weights)
+
+
+def test_without_a_copy_head_alternatives_have_no_places() -> None:
+    generation = serve(tiny_network(1), ask())
+    found = [others for others in generation.alternatives if others is not None]
+    assert found
+    assert all(len(others.positions) == 0 for others in found)
+
+
 def test_without_copyable_tokens_nothing_is_copied() -> None:
     generation = serve(tiny_network(1, copy_head=True), ask())
     assert generation.copied == [None] * len(generation.tokens)

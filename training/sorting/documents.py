@@ -9,14 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from training.documents import business, forms, invoices, receipts, statements
+from training.documents import business, forms, invoices, payslips, receipts, statements
 from training.documents.canvas import Canvas, PlacedWord, SyntheticDocument
 from training.documents.forms.prose import write_head
 from training.documents.forms.sheet import Sheet, draw_style
 from training.documents.forms.tax_forms import write_tax_form
 from training.documents.invoices import broadcast, compose, letters, records
 from training.documents.ocr_noise import noisy
-from training.sorting.longer import clauses, instructions, number_pages, repeat_head, terms
+from training.sorting.longer import (
+    clauses,
+    continued,
+    instructions,
+    number_pages,
+    repeat_head,
+    repeat_whole_head,
+    terms,
+)
 from workers.page import Word
 from workers.sorting.rows import plain, rows_of
 from workers.sorting.sketch import PageSketch
@@ -40,6 +48,8 @@ SCANNED = {"receipt": 0.8}
 SCANNED_ELSE = 0.35
 _LONG_FORMS = 0.35
 _APPENDIX = 0.12
+#: shares of documents of one page that run on over pages that look alike
+_ALIKE = 0.13
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +153,11 @@ def makers() -> dict[str, Callable[[random.Random], SyntheticDocument]]:
         "invoice": _invoice,
         "receipt": receipts.generate,
         "bank_statement": statements.generate,
+        "payslip": payslips.generate,
         "w9": _w9,
         "form": _form,
         **{kind: _business(kind) for kind in business.KINDS},
     }
-
-
 
 
 def draw(rng: random.Random, schema: str | None = None) -> Drawn:
@@ -179,12 +188,14 @@ def kind_of(document: SyntheticDocument) -> str | None:
     text = " ".join(plain(word.text) for word in document.pages[0].words)
     if kind == "form" and "request for taxpayer identification number" in text:
         return "w9" if "w-9" in text else None
-    named = {title.kind for title in titles_of(rows_of(sketch(document.pages[0]))) if title.is_whole}
+    titles = [t for t in titles_of(rows_of(sketch(document.pages[0]))) if t.is_whole]
+    named = {title.kind for title in titles}
     if kind == "invoice":
         return None if "credit_note" in named else "invoice"
-    if "broadcast" in text or "advertiser" in text or "spots" in text or "station" in text:
-        # Orders of broadcasting time are read as forms, whatever they are called.
-        return "form"
+    if any(word in text for word in ("broadcast", "advertiser", "spots", "station")):
+        # Orders of broadcasting time are read as forms, whatever they are called; a bill that only
+        # answers a form's questions is left out.
+        return None if titles and titles[0].kind == "invoice" else "form"
     return None if named & set(SHARES) - {"receipt", "form"} else "form"
 
 
@@ -192,7 +203,11 @@ def _lengthened(rng: random.Random, document: SyntheticDocument, schema: str) ->
     """The document's pages with what may follow them, and numbered at times."""
     pages = list(document.pages)
     last = pages[-1]
-    if schema == "form" and len(pages) == 1 and rng.random() < _LONG_FORMS:
+    is_alike = False
+    if len(pages) == 1 and schema not in ("receipt", "w9", "payslip") and rng.random() < _ALIKE:
+        pages += continued(rng, last, rng.choice((1, 1, 2, 3)))
+        is_alike = True
+    elif schema == "form" and len(pages) == 1 and rng.random() < _LONG_FORMS:
         count = rng.choice((1, 1, 1, 2, 2, 3, 4, 6))
         pages += (
             clauses(rng, last, count)
@@ -203,9 +218,13 @@ def _lengthened(rng: random.Random, document: SyntheticDocument, schema: str) ->
         pages += [instructions(rng, last) for _ in range(rng.choice((1, 3, 3, 5)))]
     elif schema not in ("receipt", "payslip") and rng.random() < _APPENDIX:
         pages += [terms(rng, last, document.lang) for _ in range(rng.choice((1, 1, 1, 2)))]
-    if len(pages) > 1 and rng.random() < 0.25:
+    elif len(pages) > 1 and rng.random() < 0.3:
+        repeat_whole_head(rng, pages)
+        is_alike = True
+    if len(pages) > 1 and not is_alike and rng.random() < 0.25:
         repeat_head(rng, pages)
-    if rng.random() < (0.5 if len(pages) > 1 else 0.06 if schema == "receipt" else 0.2):
+    numbered = 0.75 if is_alike else 0.5 if len(pages) > 1 else 0.2
+    if rng.random() < (0.06 if schema == "receipt" else numbered):
         number_pages(rng, pages, document.lang)
     return pages
 

@@ -20,12 +20,12 @@ from workers.sorting.weights import TITLE_SHARE, word_share
 
 KINDS = tuple(SHARES)
 #: on how many documents, as a label, a name stands that is kept
-LEAST = {"w": 14, "p": 20, "h": 8, "t": 3}
+LEAST = {"w": 22, "p": 35, "h": 8, "t": 3}
 #: share of a page's words that are left out at each step, so that no few words decide alone
 WORD_DROP = 0.35
 #: share of pages that lose their titles and large print
 TITLE_DROP = 0.12
-BATCH, EPOCHS, RATE = 64, 24, 4e-3
+BATCH, EPOCHS, RATE = 64, 14, 4e-3
 #: pull of the weights to 0: of words and titles, of figures; and what words must be worth at all
 DECAY, LASSO = (0.02, 0.004), 3e-3
 
@@ -115,7 +115,7 @@ def fit_pages(pages: Sequence[PageExample], seed: int) -> PageModel:
             optimiser.zero_grad()
             _loss(logits, truth[chosen]).backward()
             optimiser.step()
-            _shrink(bag.table.weight, is_word, schedule.get_last_lr()[0])
+            _shrink(bag.table.weight, is_word, float(schedule.get_last_lr()[0]))
             schedule.step()
     with torch.no_grad():
         return PageModel(

@@ -4,6 +4,7 @@ Knows no words.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,7 +28,7 @@ def pairs_of(packet: Packet, views: Sequence[PageView]) -> tuple[list[Floats], l
     rows, truth = [], []
     starts = set(packet.starts)
     written = [index for index, view in enumerate(views) if not view.is_blank]
-    for one, two in zip(written, written[1:], strict=False):
+    for one, two in itertools.pairwise(written):
         rows.append(pair_figures(views[one], views[two]))
         truth.append(any(index in starts for index in range(one + 1, two + 1)))
     return rows, truth
@@ -39,7 +40,8 @@ def fit_pairs(rows: Floats, truth: npt.NDArray[np.bool_], seed: int) -> tuple[Fl
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 0.05
     given = torch.from_numpy((rows - mean) / scale)
     wanted = torch.from_numpy(truth.astype(np.float32))
-    net = nn.Sequential(nn.Linear(rows.shape[1], HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, 1))
+    inner, outer = nn.Linear(rows.shape[1], HIDDEN), nn.Linear(HIDDEN, 1)
+    net = nn.Sequential(inner, nn.Tanh(), outer)
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, EPOCHS)
     for _ in range(EPOCHS):
@@ -53,7 +55,6 @@ def fit_pairs(rows: Floats, truth: npt.NDArray[np.bool_], seed: int) -> tuple[Fl
             optimiser.step()
         schedule.step()
     with torch.no_grad():
-        inner, outer = net[0], net[2]
         weight = inner.weight.numpy().T / scale[:, None]
         bias = inner.bias.numpy() - mean @ weight
         pair_in = np.vstack([weight, bias[None]]).astype(np.float32)

@@ -1,5 +1,5 @@
-"""Documents of a manifest, read by the product, as sorting sees them. For measuring only: nothing is
-fitted to them.
+"""Documents of a manifest, read by the product, as sorting sees them. For measuring only: nothing
+is fitted to them.
 """
 
 from __future__ import annotations

@@ -121,6 +121,8 @@ def _clean(text: str) -> str:
     """A word's text in NFC without white space or control characters (they would break rows);
     "" when nothing is left.
     """
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text
     kept = "".join(c for c in text if c.isprintable() and not c.isspace())
     return unicodedata.normalize("NFC", kept)
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from docflow.results import CheckResult, FieldResult, Json, pointer_tokens
+from docflow.results import Repaired as RepairedResult
+from docflow.shown_checks import shown
 from schemas.checks import Check, run_checks
 from schemas.normalise import DocumentContext, infer_context, normalise_leaf
 from schemas.normalise import RawValue as Printed
@@ -22,12 +24,15 @@ from schemas.schema import Schema
 from schemas.tree import Leaf
 from workers.steps.abstain import unsure_paths, without_empty_items
 from workers.steps.calibration import Calibration
-from workers.steps.confidence import Typed, features_of, template_of
+from workers.steps.confidence import Repaired, Typed, features_of, template_of
+from workers.steps.repair import repaired
 from workers.steps.values import Reading, WindowReading
 
 #: without a calibration, a typed value that took a guess (a date whose order nobody can know) is
 #: at most this sure
 GUESS_CONFIDENCE = 0.6
+#: of the values that repair put in, so large a share was right (docs/checks.md)
+REPAIRED_CONFIDENCE = 0.75
 CURRENCY = "/currency"
 
 
@@ -60,7 +65,9 @@ def assemble(
     page_text: everything printed, for the notation. windows: as they were answered, to see where
     they agree.
     """
-    values = type_values(schema, readings, page_text)
+    context = notation_of(schema, readings, page_text)
+    read = type_values(schema, readings, page_text)
+    values = repaired(schema, read, data_of(schema, read), context)
     data = data_of(schema, values)
     checks = run_checks(schema, data)
     unsure: frozenset[str] = frozenset()
@@ -79,6 +86,7 @@ def assemble(
             unsure = frozenset(value.path for value, i in pairs if before[i].path in dropped)
             data = data_of(schema, values, unsure)
             checks = run_checks(schema, data)
+    fixed = [value.path for value in values if value.repaired is not None]
     fields = [
         _field(value, confidence, None if value.path in unsure else value.value, checks)
         for value, confidence in zip(values, confidences, strict=True)
@@ -86,7 +94,7 @@ def assemble(
     return Assembled(
         data,
         fields,
-        [_check(check) for check in checks if check.passed is not None],
+        [shown(check, fixed) for check in checks if check.passed is not None],
         tuple(check for check in checks if check.passed is False),
         is_calibrated,
     )
@@ -95,17 +103,23 @@ def assemble(
 def type_values(schema: Schema, readings: Sequence[Reading], page_text: str) -> list[Typed]:
     """Every value that was read, typed as the document's notation says, none left out."""
     leaves = {leaf.pointer: leaf for leaf in schema.leaves()}
-    printed = [
-        Printed(reading.path, _leaf(leaves, reading).kind, str(reading.raw))
-        for reading in readings
-        if reading.place is not None
-    ]
-    context = infer_context(printed, page_text)
+    context = notation_of(schema, readings, page_text)
     values = {r.path: _typed(r, _leaf(leaves, r), context) for r in readings}
     currency = values.get(CURRENCY)
     if CURRENCY in leaves and (currency is None or currency.value is None):
         values |= _currency_of_amounts(leaves, readings, context)
     return list(values.values())
+
+
+def notation_of(schema: Schema, readings: Sequence[Reading], page_text: str) -> DocumentContext:
+    """How the document writes dates and numbers, by all that was read and printed."""
+    leaves = {leaf.pointer: leaf for leaf in schema.leaves()}
+    printed = [
+        Printed(reading.path, _leaf(leaves, reading).kind, str(reading.raw))
+        for reading in readings
+        if reading.place is not None
+    ]
+    return infer_context(printed, page_text)
 
 
 def data_of(
@@ -152,34 +166,63 @@ def _calibrated(
     calibration: Calibration,
 ) -> list[float]:
     """Probabilities; what no model wrote keeps the confidence it came with, and says nothing of
-    what a model did.
+    what a model did. The fit knows no repairs, so repaired values have a confidence of their own.
     """
-    rows = iter(features_of([v for v in values if not v.reading.is_given], checks, windows))
+    by_model = [value for value in values if not value.reading.is_given]
+    rows = zip(by_model, features_of(by_model, checks, windows), strict=True)
+    fitted = {value.path: calibration.confidence(row) for value, row in rows}
     return [
-        _own_confidence(value) if value.reading.is_given else calibration.confidence(next(rows))
+        _own_confidence(value)
+        if value.reading.is_given or value.repaired is not None
+        else fitted[value.path]
         for value in values
     ]
 
 
 def _own_confidence(value: Typed) -> float:
-    """The model's own probability."""
+    """The model's own probability; of a repaired value, how often such are right."""
+    if value.repaired is not None:
+        return REPAIRED_CONFIDENCE
     confidence = math.exp(value.reading.certainty.logprob)
     is_guess = not value.is_sure and not value.is_derived
     return min(confidence, GUESS_CONFIDENCE) if is_guess else confidence
 
 
+def _is_copied(reading: Reading) -> bool:
+    """Whether its raw text is the document's own; a field of a form may stand on no page."""
+    return reading.place is not None or reading.source == "acroform"
+
+
 def _field(value: Typed, confidence: float, typed: Json, checks: Sequence[Check]) -> FieldResult:
     place, raw = value.reading.place, value.reading.raw
-    return {
+    field: FieldResult = {
         "path": value.path,
         "value": typed,
         # A box to tick has a place and no text.
-        "raw": None if place is None or isinstance(raw, bool) else str(raw),
+        "raw": None if not _is_copied(value.reading) or isinstance(raw, bool) else str(raw),
         "page": None if place is None else place.page,
         "bbox": None if place is None else [round(side, 5) for side in place.bbox],
         "confidence": round(confidence, 4),
         "source": value.reading.source,
         "checks": [check.name for check in checks if check.passed and value.path in check.paths],
+    }
+    if value.repaired is not None:
+        field["repaired"] = _why(value.repaired)
+    return field
+
+
+def _why(repaired: Repaired) -> RepairedResult:
+    before = repaired.before
+    place = before.reading.place
+    return {
+        "from": {
+            "value": before.value,
+            "raw": str(before.reading.raw),
+            "page": None if place is None else place.page,
+            "bbox": None if place is None else [round(side, 5) for side in place.bbox],
+        },
+        "by": list(repaired.by),
+        "derivation": repaired.derivation,
     }
 
 
@@ -195,7 +238,3 @@ def _fill(node: Mapping[str, Any], pointer: str, typed: Mapping[str, Json]) -> J
         count = max((int(tokens[depth]) + 1 for tokens in inside), default=0)
         return [_fill(node["items"], f"{pointer}/{i}", typed) for i in range(count)]
     return typed.get(pointer)
-
-
-def _check(check: Check) -> CheckResult:
-    return {"name": check.name, "passed": bool(check.passed), "message": check.message}

@@ -46,7 +46,8 @@ class Typed:
     """A value that was read, after its normaliser.
 
     value: None where the normaliser could not read it. is_sure: it took no guess. is_derived: it
-    was not read for itself, as a currency from the sign of an amount.
+    was not read for itself, as a currency from the sign of an amount. repaired: it took the place
+    of another, as the sums wanted it.
     """
 
     path: str
@@ -55,6 +56,18 @@ class Typed:
     value: Json
     is_sure: bool = True
     is_derived: bool = False
+    repaired: Repaired | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Why a value took the place of another. before: the other, as the model read it. by: names of
+    the checks that failed with it and hold now. derivation: the first of them in numbers.
+    """
+
+    before: Typed
+    by: tuple[str, ...]
+    derivation: str
 
 
 def features_of(

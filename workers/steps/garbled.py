@@ -7,6 +7,7 @@ signs, replacement characters, or every letter shifted to another.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 #: share of meaningless characters from which a text layer is not believed
@@ -23,16 +24,19 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 def garbled(texts: Sequence[str]) -> bool:
     """Whether these words are no text a reader would recognise. False for no words at all."""
-    chars = "".join(texts)
+    chars = Counter("".join(texts))
     if not chars:
         return False
-    meaningless = sum(is_meaningless(char) for char in chars)
-    if meaningless > _MAX_MEANINGLESS * len(chars):
+    meaningless = sum(count for char, count in chars.items() if is_meaningless(char))
+    if meaningless > _MAX_MEANINGLESS * chars.total():
         return True
-    letters = [letter for char in chars if (letter := _latin_letter(char))]
-    if len(letters) < _MIN_LETTERS:
+    letters: Counter[str] = Counter()
+    for char, count in chars.items():
+        letters[_latin_letter(char)] += count
+    del letters[""]
+    if letters.total() < _MIN_LETTERS:
         return False
-    return sum(letter in _VOWELS for letter in letters) < _MIN_VOWELS * len(letters)
+    return sum(letters[vowel] for vowel in _VOWELS) < _MIN_VOWELS * letters.total()
 
 
 def is_meaningless(char: str) -> bool:

@@ -11,12 +11,13 @@ from typing import Any, get_args
 
 import numpy as np
 
-from workers.page import Page, Source, Widget, WidgetKind, Word
+from workers.page import Page, PageCode, Source, Widget, WidgetKind, Word
 from workers.steps.wire import Message, WireGarbage
 
 _SOURCES: dict[str, Source] = {"text": "text", "ocr": "ocr"}
 _KINDS: dict[str, WidgetKind] = {kind: kind for kind in get_args(WidgetKind)}
 _MAX_NOTE_CHARS = 40
+_MAX_CODES, _MAX_CODE_CHARS, _MAX_FORMAT_CHARS = 100, 8_000, 40
 
 
 def page_to_message(page: Page) -> Message:
@@ -29,6 +30,7 @@ def page_to_message(page: Page) -> Message:
         "words": words,
         "notes": page.notes,
         "widgets": [astuple(widget) for widget in page.widgets],
+        "codes": [astuple(code) for code in page.codes],
         "shape": None if page.pixels is None else page.pixels.shape[:2],
     }
     return {"page": header}, b"" if page.pixels is None else page.pixels.tobytes()
@@ -52,6 +54,7 @@ def page_of_message(content: Any, body: bytes) -> Page:
             notes=notes,
             # Pages that an earlier version stored have none.
             widgets=tuple(_widget(row) for row in content.get("widgets", ())),
+            codes=tuple(code_of_row(row) for row in content.get("codes", ())[:_MAX_CODES]),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise WireGarbage(f"no page: {error}") from error
@@ -76,6 +79,16 @@ def _widget(row: Any) -> Widget:
         max_chars=int(max_chars),
         is_comb=bool(is_comb),
         is_multiline=bool(is_multiline),
+    )
+
+
+def code_of_row(row: Any) -> PageCode:
+    """A code as `dataclasses.astuple` wrote it. Raises TypeError or ValueError for none."""
+    name, text, (left, top, right, bottom) = row
+    return PageCode(
+        format=_text(name)[:_MAX_FORMAT_CHARS],
+        text=_text(text)[:_MAX_CODE_CHARS],
+        bbox=(_share(left), _share(top), _share(right), _share(bottom)),
     )
 
 

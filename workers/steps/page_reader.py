@@ -24,8 +24,8 @@ import numpy as np
 
 from docflow.limits import Limits
 from workers.backends.base import ANGLES, Angle, BackendPage, Pixels, RawWord
-from workers.page import Page, Word
-from workers.steps import ocr
+from workers.page import Page, PageCode, Word
+from workers.steps import codes, ocr
 from workers.steps.garbled import garbled, without_signs
 from workers.steps.ocr import Ocr
 from workers.steps.pictures import cut_out, fill_gaps, placed_in, unread_pictures
@@ -71,10 +71,15 @@ class _Content:
 
 
 class PageReader:
-    """Reads pages with one set of limits. raster: what pixels are wanted, None for none."""
+    """Reads pages with one set of limits. raster: what pixels are wanted, None for none. codes:
+    whether bar codes and QR codes are.
+    """
 
-    def __init__(self, limits: Limits, raster: RasterSpec | None, ocr: Ocr) -> None:
+    def __init__(
+        self, limits: Limits, raster: RasterSpec | None, ocr: Ocr, *, codes: bool = True
+    ) -> None:
         self._max_pixels = limits.max_raster_pixels
+        self._wants_codes = codes
         self._raster = raster
         self._ocr = ocr
 
@@ -102,7 +107,24 @@ class PageReader:
                 replace(widget, bbox=turn_box(widget.bbox, content.turn))
                 for widget in page.widgets()
             ),
+            codes=tuple(
+                replace(code, bbox=turn_box(code.bbox, content.turn))
+                for code in self._codes(page, drawn, layer)
+            ),
         )
+
+    def _codes(self, page: BackendPage, drawn: _Drawn, layer: _Layer) -> tuple[PageCode, ...]:
+        """Bar codes and QR codes, as the file shows the page; none where it takes long to draw."""
+        if not self._wants_codes or drawn.seconds >= _SLOW_S:
+            return ()
+        bare = drawn.pixels if layer.bare is None else layer.bare
+        if not codes.may_hold_codes(bare):
+            return ()
+        width, height = RasterSpec(dpi=codes.DPI).natural_px(
+            page.width_pt, page.height_pt, page.native_px
+        )
+        size = fitted(width, height, codes.MAX_PIXELS, codes.MAX_SIDE_PX)
+        return codes.find_codes(page.render_grey(*size))
 
     def _of_text(self, page: BackendPage, layer: _Layer) -> _Content:
         """Words of the text layer, and those of large pictures that have none."""
@@ -120,8 +142,11 @@ class PageReader:
         if layer.bare is None:
             return []
         # A page with hardly a word may have its text as outlines: then all of it is a picture.
-        pictures = page.image_boxes() if len(words) >= _FEW_WORDS else [(0.0, 0.0, 1.0, 1.0)]
-        area = unread_pictures(layer.bare, words, pictures)
+        whole = [(0.0, 0.0, 1.0, 1.0)]
+        area = unread_pictures(layer.bare, words, whole)
+        if area is not None and len(words) >= _FEW_WORDS:
+            # Only now: to find the pictures the page is gone through once more.
+            area = unread_pictures(layer.bare, words, page.image_boxes())
         if area is None:
             return []
         # Without the text layer: what is known already need not be read a second time.

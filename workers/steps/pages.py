@@ -39,6 +39,7 @@ from workers.steps.xml_message import einvoice_of_message
 
 BackendName = Literal["mupdf", "pdfium"]
 _MAX_FAULT_CHARS = 500
+_MAX_NAME_CHARS = 60
 #: how the stream of an attached file is marked; these words are never packed
 _ATTACHMENT_MARKS = (b"EmbeddedFile", b"/text#2Fxml", b"/AFRelationship")
 _LOOKED_AT_BYTES = 64 * 2**20
@@ -48,7 +49,9 @@ class PageStream:
     """The pages of an open document, each read when it is asked for; the next one is read ahead.
 
     num_pages: of the whole document, 0 for one that is XML. file_type: what it is. einvoice: what
-    its XML says, where that was asked for and it has one; einvoice_fault: why that can't be read.
+    its XML says, where that was asked for and it has one; einvoice_fault: why that can't be read;
+    einvoice_name: of its attachment, where that is one of the names for such. name: what messages
+    call the document.
     Close it, or use it in a `with` statement; it closes itself after the last page and after an
     error. Not thread-safe.
     """
@@ -65,7 +68,8 @@ class PageStream:
         self.num_pages = 0
         self.einvoice: EInvoice | None = None
         self.einvoice_fault: str | None = None
-        self._name = name
+        self.einvoice_name = ""
+        self.name = self._name = name
         self._reader: ReaderProcess | None = reader
         self._pool = pool
         self._limits = limits
@@ -155,6 +159,7 @@ class PageStream:
                 self.einvoice = einvoice_of_message(opened["einvoice"])
             except WireGarbage as error:
                 self._fail(self._broken("the file", str(error)))
+            self.einvoice_name = str(opened.get("name", ""))[:_MAX_NAME_CHARS]
         elif opened.get("fault") is not None:
             self.einvoice_fault = str(opened["fault"])[:_MAX_FAULT_CHARS]
         self.select(range(1, self.num_pages + 1) if wanted is None else wanted)
@@ -280,7 +285,8 @@ def open_pages(
     data = source if isinstance(source, bytes) else read_file(Path(source), shown, limits)
     found = checked_type(data, shown, limits)
     if found == XML and not einvoice:
-        reason = "it is XML, which has no pages; an e-invoice is read with the schema invoice"
+        reason = "it is XML, which has no pages; an e-invoice is read with the schema invoice, "
+        reason += "an order with purchase_order"
         raise FileError("unsupported_type", f"{shown}: {reason}")
     preload = (backend,) if found.kind == "pdf" else ()
     stream = PageStream(shown, found, pool.take(preload), pool, limits)

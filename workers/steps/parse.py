@@ -19,8 +19,9 @@ from workers.steps.grammar import leaf_kind, node_at
 from workers.steps.items import ItemLog
 from workers.steps.json_walk import ItemEnd, JsonWalker, Leaf, Path
 from workers.steps.page_text import PageText
+from workers.steps.runner_ups import KINDS, Numbers
 from workers.steps.spans import Occurrence, choose, locate, locate_label, look
-from workers.steps.values import Certainty, RawValue
+from workers.steps.values import Certainty, RawValue, Rival
 
 Schema = Mapping[str, Any]
 
@@ -58,7 +59,7 @@ def parse_answer(
     for leaf in reader.leaves:
         if isinstance(leaf.value, str) and leaf_kind(node_at(schema, leaf.path)) is not None:
             grounded[leaf.path] = locate(page, leaf.value)
-    rows, labels = _rows(grounded), _Labels(schema, page)
+    rows, labels, numbers = _rows(grounded), _Labels(schema, page), Numbers(page)
     for leaf in reader.leaves:
         path, places = reader.pointer(leaf.path), grounded.get(leaf.path)
         certainty = _certainty(generation, reader.tokens(leaf.start, leaf.end))
@@ -72,7 +73,11 @@ def parse_answer(
             best = choose(places, attention, len(inside), row, near)
             share = 0.0 if attention is None else look(places[best], attention) / len(inside)
             raw = " ".join(str(leaf.value).split())
-            parsed.values.append(RawValue(path, raw, certainty, tuple(places), best, share))
+            rivals: tuple[Rival, ...] = ()
+            if leaf_kind(node_at(schema, leaf.path)) in KINDS:
+                tokens = reader.tokens(leaf.start, leaf.end)
+                rivals = numbers.rivals(generation, tokens, token_bytes, prompt_words, raw)
+            parsed.values.append(RawValue(path, raw, certainty, tuple(places), best, share, rivals))
         elif str(leaf.value).strip():
             parsed.ungrounded.append(path)
         else:

@@ -34,7 +34,7 @@ def unread_pictures(bare: Pixels, words: Sequence[Word], pictures: Sequence[Box]
     covered = _covered(pictures, margin=0)
     if covered.mean() < _MIN_PICTURE:
         return None
-    unread = covered & _inked(bare) & ~_covered([word.bbox for word in words], margin=1)
+    unread = covered & inked_cells(bare) & ~_covered([word.bbox for word in words], margin=1)
     return covered if unread.mean() >= _MIN_UNREAD else None
 
 
@@ -90,7 +90,8 @@ def _cell(cells: Cells, box: Box) -> bool:
     return bool(cells[row, column])
 
 
-def _inked(bare: Pixels) -> Cells:
+def inked_cells(bare: Pixels) -> Cells:
+    """Cells [GRID, GRID] with something on them, of the page without its text layer, [H, W, 3]."""
     # Green alone: close to brightness, and a third of the work.
     grey = bare[..., 1]
     rows = np.linspace(0, grey.shape[0], GRID, endpoint=False).astype(int)

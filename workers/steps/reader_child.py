@@ -18,6 +18,7 @@ import importlib
 import os
 import resource
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 
 if TYPE_CHECKING:
+    from workers.page import Page
     from workers.steps.attached import Attached
 
 
@@ -71,7 +73,11 @@ class Session:
 
             return _opened(0, Attached(invoice_of_file(body)))
         self._document = _open_document(request, body, self._limits)
-        return _opened(self._document.num_pages, self._attached(request))
+        attached = self._attached(request)
+        if attached is not None and attached.invoice is not None:
+            # The XML says exactly what a code would, and more.
+            self._reader = PageReader(self._limits, raster, ocr, codes=False)
+        return _opened(self._document.num_pages, attached)
 
     def _attached(self, request: dict[str, Any]) -> Attached | None:
         """The e-invoice that a PDF carries, where one is wanted."""
@@ -88,7 +94,20 @@ class Session:
         self._restrict()
         page = self._document.page(index)
         read = self._reader.read(page, index + 1, repaired=self._document.repaired)
-        return page_to_message(read)
+        return page_to_message(self._with_data(read))
+
+    def _with_data(self, page: Page) -> Page:
+        """The page with the fields of a form that is on none, where it stands for that form."""
+        assert self._document is not None
+        if page.widgets or self._document.num_pages > 1:
+            return page
+        # Local import: it takes a tenth of a second, and hardly any document is such a form.
+        from workers.steps.xfa_fields import MAX_BYTES, fields_of_xfa, is_placeholder
+
+        if not is_placeholder(page, self._document.num_pages):
+            return page
+        packets = self._document.xfa_packets(MAX_BYTES)
+        return replace(page, widgets=tuple(fields_of_xfa(packets))) if packets else page
 
     def _close(self) -> None:
         if self._document is not None:
@@ -113,6 +132,7 @@ def _opened(num_pages: int, found: Attached | None) -> Message:
             from workers.steps.xml_message import einvoice_to_message
 
             opened["einvoice"] = einvoice_to_message(found.invoice)
+            opened["name"] = found.name
     return {"opened": opened}, b""
 
 

@@ -33,12 +33,13 @@ def review_of(schema: Schema, assembled: Assembled, threshold: float | None) -> 
     It does when a value outside lists, or more than a tenth of those in lists, is less sure than
     `threshold`; when a value that the schema requires is missing; or when a check failed and not
     all of its values are surer than that; and when nothing was read at all. A value that was left
-    null counts for nothing here.
+    null counts for nothing here. Also when a value was repaired, as one in four of these is wrong.
     threshold: None, or confidences that are not calibrated, leave all to the checks.
     """
     missing = _missing(schema, assembled.fields)
+    is_repaired = any("repaired" in field for field in assembled.fields)
     if threshold is None or not assembled.is_calibrated:
-        return Review(bool(assembled.failed or missing))
+        return Review(bool(assembled.failed or missing or is_repaired))
     given = [field for field in assembled.fields if field["value"] is not None]
     unsure = {f["path"] for f in given if f["confidence"] is None or f["confidence"] < threshold}
     in_lists = [field["path"] for field in given if item_of(field["path"])]
@@ -54,7 +55,8 @@ def review_of(schema: Schema, assembled: Assembled, threshold: float | None) -> 
             "passed": False,
             "message": _told(too_unsure, len(given), threshold),
         })  # fmt: skip
-    return Review(bool(too_unsure or missing or doubted or not given), tuple(checks))
+    is_needed = bool(too_unsure or missing or doubted or is_repaired or not given)
+    return Review(is_needed, tuple(checks))
 
 
 def _missing(schema: Schema, fields: Sequence[FieldResult]) -> list[str]:

@@ -170,6 +170,11 @@ class SpanTracker:
         return sorted(found.values(), key=lambda occurrence: occurrence.parts)
 
 
+def occurrence_at(page: PageText, start: int, end: int) -> Occurrence:
+    """The place of the characters [start, end) of the page's text."""
+    return _occurrence(page, _parts(page, start, end))
+
+
 def locate(page: PageText, raw: str) -> list[Occurrence]:
     """All places of `raw` on the page, white space counting as one space."""
     tracker = SpanTracker(page)

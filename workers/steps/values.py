@@ -14,9 +14,10 @@ from docflow.results import Source
 from workers.page import Box
 from workers.steps.spans import Occurrence
 
-_VERSION = 2
-#: windows of this version came without signs; they are still assembled
-_VERSION_WITHOUT_SIGNS = 1
+_VERSION = 3
+#: windows of these versions came without runner-ups, the first without signs as well; they are
+#: still assembled
+_EARLIER_VERSIONS = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,24 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """A number of the page that a value could have been copied from instead. raw: as it stands
+    there, without a currency. logprob: natural logarithm, as `RunnerUp`'s.
+    """
+
+    raw: str
+    place: Occurrence
+    logprob: float
+
+
+@dataclass(frozen=True, slots=True)
 class RawValue:
     """One leaf of the answer.
 
     path: JSON Pointer into the data. raw: text of the page, or a plain JSON value where the leaf is
     not copied, or None for null. places: where `raw` stands, empty where it is not copied; chosen:
     the place it was most likely taken from. copy_share: the copy head's attention on that place,
-    per token between the quotes.
+    per token between the quotes. rivals: of a number, the page's others it could have been.
     """
 
     path: str
@@ -69,6 +81,7 @@ class RawValue:
     places: tuple[Occurrence, ...] = ()
     chosen: int = 0
     copy_share: float = 0.0
+    rivals: tuple[Rival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +93,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """Another number of the page that the model could have copied for a value.
+
+    logprob: of it where the model chose, natural logarithm; where several numbers begin alike, a
+    share of what they got together.
+    """
+
+    raw: str
+    place: Place
+    source: Source
+    logprob: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A value that is not null, with the place it was most likely taken from.
 
     place: None for what is not copied from the page. source: ``text`` when all its words come from
     the file's text layer, else ``ocr``; ``pixels`` when not copied. signs: None where an earlier
-    version read it.
+    version read it. runner_ups: of a number, best first.
     """
 
     path: str
@@ -94,6 +121,7 @@ class Reading:
     place: Place | None
     source: Source
     signs: Signs | None = None
+    runner_ups: tuple[RunnerUp, ...] = ()
 
     @property
     def is_given(self) -> bool:
@@ -133,12 +161,12 @@ def window_to_json(window: WindowReading) -> dict[str, Any]:
 
 
 def window_of_json(content: Mapping[str, Any]) -> WindowReading:
-    """The window that this or the previous version wrote.
+    """The window that this or an earlier version wrote.
 
     Raises:
         ValueError: another version's.
     """
-    if content.get("version") not in (_VERSION, _VERSION_WITHOUT_SIGNS):
+    if content.get("version") not in (_VERSION, *_EARLIER_VERSIONS):
         raise ValueError(f"a window's answer of version {content.get('version')!r} is not known")
     return WindowReading(
         readings=tuple(_reading_of_json(entry) for entry in content["readings"]),
@@ -159,12 +187,27 @@ def _reading_to_json(reading: Reading) -> dict[str, Any]:
         "path": reading.path,
         "raw": reading.raw,
         "certainty": [sure.num_tokens, sure.num_scored, *map(_number, (*logprobs, *decisions))],
-        "place": None
-        if place is None
-        else {"page": place.page, "bbox": [float(side) for side in place.bbox]},
+        "place": None if place is None else _place_to_json(place),
         "source": reading.source,
         "signs": None if signs is None else list(astuple(signs)),
+        "runner_ups": [
+            {
+                "raw": runner_up.raw,
+                "place": _place_to_json(runner_up.place),
+                "source": runner_up.source,
+                "logprob": float(runner_up.logprob),
+            }
+            for runner_up in reading.runner_ups
+        ],
     }
+
+
+def _place_to_json(place: Place) -> dict[str, Any]:
+    return {"page": place.page, "bbox": [float(side) for side in place.bbox]}
+
+
+def _place_of_json(entry: Mapping[str, Any]) -> Place:
+    return Place(entry["page"], tuple(entry["bbox"]))
 
 
 def _number(logprob: float) -> float | None:
@@ -181,7 +224,11 @@ def _reading_of_json(entry: Mapping[str, Any]) -> Reading:
         certainty=Certainty(
             num_tokens, num_scored, *(-math.inf if p is None else p for p in logprobs)
         ),
-        place=None if place is None else Place(place["page"], tuple(place["bbox"])),
+        place=None if place is None else _place_of_json(place),
         source=entry["source"],
         signs=None if signs is None else Signs(*signs),
+        runner_ups=tuple(
+            RunnerUp(each["raw"], _place_of_json(each["place"]), each["source"], each["logprob"])
+            for each in entry.get("runner_ups", ())
+        ),
     )
