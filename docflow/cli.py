@@ -17,6 +17,8 @@ import typer.main
 #: name -> module and function, or module and group, in the order of `--help`
 COMMANDS = {
     "extract": "docflow.commands.extract:extract",
+    "classify": "docflow.commands.classify:classify",
+    "export": "docflow.commands.export:export",
     "ingest": "docflow.commands.ingest:ingest",
     "query": "docflow.commands.query:query_command",
     "serve": "docflow.commands.serve:serve",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from schemas.errors import SchemaError
-from schemas.schema import Schema, list_builtin, load_builtin, load_user
+from schemas.schema import Schema, list_builtin, list_reserved, load_builtin, load_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class SchemaStore:
             OSError: the home folder cannot be written.
         """
         schema = load_user(source)
-        if schema.name in list_builtin():
+        if schema.name in list_reserved():
             raise SchemaError("conflict", f"{schema.name!r} is a schema of the package; rename it")
         target = self._folder / f"{schema.name}.json"
         text = source.read_bytes()

@@ -21,7 +21,10 @@ _SYLLABLES = (
     "kri", "hal", "fe", "gom",
 )  # fmt: skip
 #: what stands in lists is left alone: a row without one of its values is no row of its table
-_LISTS = ("line_items[", "pairs[", "checkboxes[")
+_LISTS = (
+    *("line_items[", "pairs[", "checkboxes["),
+    *("transactions[", "earnings[", "deductions["),
+)
 _TRIES = 12
 
 Pixels = npt.NDArray[np.uint8]

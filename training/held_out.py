@@ -54,9 +54,13 @@ def held_out(seed: int, index: int) -> HeldOut:
     """
     rng = random.Random(f"held out {seed} {index}")
     read = sample_document(rng)
+    return held_out_from(read, rng, is_plain=rng.random() < PLAIN_SHARE)
+
+
+def held_out_from(read: ReadDocument, rng: random.Random, *, is_plain: bool) -> HeldOut:
+    """A document that was drawn and read, as the product meets it; harder unless `is_plain`."""
     document = read.document
     values = dict(document.values)
-    is_plain = rng.random() < PLAIN_SHARE
     scanned = any(
         [word.text for word in words] != [word.text for word in canvas.words]
         for words, canvas in zip(read.words, document.pages, strict=True)
@@ -98,7 +102,8 @@ def _hardened(
         0.35 * strength if forgotten else 0.0,
     )
     # In a form the labels say what is asked for: without them there would be no right answer.
-    foreign = 0.7 * strength if document.kind != "form" and rng.random() < 0.6 else 0.0
+    is_form = document.kind in ("form", "w9")
+    foreign = 0.7 * strength if not is_form and rng.random() < 0.6 else 0.0
     stray = rng.randint(0, 1 + round(7 * strength)) if rng.random() < 0.6 else 0
     is_shrunk = rng.random() < 0.35
     scanned = rng.random() < 0.5 * (1 + OCR_SHARE[document.kind])

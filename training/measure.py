@@ -73,9 +73,18 @@ def read_pages(entry: ManifestEntry, folder: Path, settings: Settings) -> ReadPa
 
 
 def extract(
-    model: LoadedModel, schema: Schema, read: ReadPages, file: str, *, drop_blank: bool = False
+    model: LoadedModel,
+    schema: Schema,
+    read: ReadPages,
+    file: str,
+    *,
+    drop_blank: bool = False,
+    within_s: float | None = None,
 ) -> Result:
-    """What ``workers.pipeline.Pipeline.extract`` gives, from pages that were read before."""
+    """What ``workers.pipeline.Pipeline.extract`` gives, from pages that were read before.
+
+    within_s: seconds for a window, where they are not those of the product.
+    """
     if read.error is not None:
         return failed_result(file, *read.error)
     start = time.monotonic()
@@ -87,9 +96,9 @@ def extract(
             [take(pages[piece.number], piece) for piece in window]
             for window in plan_document(read.pages, profile.budget)
         ]
-        within_s = profile.budget.window_s
+        seconds = within_s or profile.budget.window_s
         windows = [
-            ask(model, asked, window, within_s, group=file, drop_blank=drop_blank)
+            ask(model, asked, window, seconds, group=file, drop_blank=drop_blank)
             for window in parts
         ]
     except DocflowError as error:

@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docflow.results import NO_MODEL, CheckResult, DocumentResult
+from docflow.errors import DocflowError, FileError, display_name
+from docflow.results import NO_MODEL, CheckResult, DocumentResult, with_flags
 from docflow.settings import REVIEW_ERROR_RATE, Settings
+from schemas.einvoice import EInvoiceError, as_schema
 from schemas.schema import Schema
 from workers.budgets import ModelProfile, PageBudget
 from workers.page import Page
 from workers.steps.acroform_reading import FormReading, checks_of, used_by_form
 from workers.steps.anchor import build_anchor
 from workers.steps.assemble import assemble
+from workers.steps.code_reading import FoundCode, shown_codes
+from workers.steps.code_values import contradicts, with_codes
 from workers.steps.join import join_windows
 from workers.steps.pages import PageStream, open_pages
 from workers.steps.raster import RasterSpec
@@ -32,7 +36,9 @@ IMAGE_TOKEN_PIXELS = 1024
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """A document whose wanted pages come out of `stream`. num_pages: of the whole document."""
+    """A document whose wanted pages come out of `stream`. num_pages: of the whole document, which
+    is a part of a file at times.
+    """
 
     stream: PageStream
     num_pages: int
@@ -48,10 +54,14 @@ def open_document(
     name: str | None = None,
     password: str | None = None,
     einvoice: bool = False,
+    part: tuple[int, int] | None = None,
+    is_whole: bool = False,
 ) -> Iterator[OpenDocument]:
     """Opens the document at `path` for a model with `budget`.
 
-    name: what messages call it. einvoice: whether what an e-invoice says is wanted.
+    name: what messages call it. einvoice: whether what an e-invoice says is wanted. part: first and
+    last page of the document, where the file holds others too. is_whole: all of its pages are
+    wanted, not only those that the budget takes.
     Raises: DocflowError for a file that can't be read, also while the pages come.
     """
     least, most = budget.image_pixels
@@ -66,9 +76,19 @@ def open_document(
         cache_folder=settings.home / "cache" / "ocr",
         einvoice=einvoice,
     ) as stream:
-        wanted = first_and_last(stream.num_pages, budget.document_pages)
-        stream.select(index + 1 for index in wanted)
-        yield OpenDocument(stream, stream.num_pages, len(wanted))
+        first, last = part or (1, stream.num_pages)
+        if last > stream.num_pages:
+            raise DocflowError("no_such_page", _no_such_page(path, name, last, stream.num_pages))
+        numbers = range(first, last + 1)
+        most = len(numbers) if is_whole else budget.document_pages
+        wanted = [numbers[index] for index in first_and_last(len(numbers), most)]
+        stream.select(wanted)
+        yield OpenDocument(stream, len(numbers), len(wanted))
+
+
+def _no_such_page(path: Path, name: str | None, wanted: int, num_pages: int) -> str:
+    has = "1 page" if num_pages == 1 else f"{num_pages} pages"
+    return f"{display_name(name or path.name)}: it has {has}; there is no page {wanted}"
 
 
 def plan_document(pages: Iterable[Page], budget: PageBudget) -> list[list[Piece]]:
@@ -97,12 +117,22 @@ def given_text(windows: Iterable[Sequence[Page]]) -> str:
 def read_einvoice(schema: Schema, opened: OpenDocument, pages: Sequence[Page]) -> XmlReading | None:
     """What the document's XML says, on the pages that were read; None where it has none, or where
     the schema is another than an e-invoice fills.
+
+    Raises: FileError for a file that is XML of another kind than the schema asks for.
     """
+    stream = opened.stream
+    fault = stream.einvoice_fault
     if not covers(schema):
         return None
-    if opened.stream.einvoice is not None:
-        return read_xml(opened.stream.einvoice, pages)
-    fault = opened.stream.einvoice_fault
+    if stream.einvoice is not None:
+        try:
+            return read_xml(as_schema(stream.einvoice, schema.name), pages)
+        except EInvoiceError as error:
+            if not opened.num_pages:
+                reason = f"{stream.name}: it {error.message}"
+                raise FileError("unsupported_type", reason) from None
+            if stream.einvoice_name:
+                fault = f"the attached {stream.einvoice_name} {error.message}"
     return None if fault is None else unreadable_xml(fault)
 
 
@@ -121,6 +151,7 @@ def result_of_document(
     xml: XmlReading | None,
     *,
     form: FormReading | None = None,
+    codes: Sequence[FoundCode] = (),
     id_: str,
     file: str,
     num_pages: int,
@@ -128,10 +159,12 @@ def result_of_document(
     review_error_rate: float = REVIEW_ERROR_RATE,
 ) -> DocumentResult:
     """The document's result from its XML, if it has one, else from its form's fields, if it has
-    some, and from what was read in its windows.
+    some, from what was read in its windows, and from the bar codes and QR codes on its pages.
     """
     if xml is not None and not needs_model(xml, num_pages):
-        return result_of_xml(schema, xml, id_=id_, file=file, num_pages=num_pages, seconds=seconds)
+        return with_flags(
+            result_of_xml(schema, xml, id_=id_, file=file, num_pages=num_pages, seconds=seconds)
+        )
     result = result_of_windows(
         schema,
         profile,
@@ -142,8 +175,10 @@ def result_of_document(
         seconds=seconds,
         review_error_rate=review_error_rate,
         form=form,
+        codes=codes,
     )
-    return result if xml is None else with_xml(schema, xml, result)
+    result = with_flags(result if xml is None else with_xml(schema, xml, result))
+    return {**result, "codes": shown_codes(codes)} if codes else result
 
 
 def result_of_windows(
@@ -157,22 +192,21 @@ def result_of_windows(
     seconds: float,
     review_error_rate: float = REVIEW_ERROR_RATE,
     form: FormReading | None = None,
+    codes: Sequence[FoundCode] = (),
 ) -> DocumentResult:
     """The document's result from what was read in its windows, in their order.
 
     review_error_rate: what share of wrong values is borne without a person's look. form: what the
-    fields of a form say before the windows.
+    fields of a form say before the windows. codes: what fills, confirms and tests the values.
     """
     asked, calibration = asked_of(schema, profile.budget), profile.calibration
     by_model = windows if form is None else used_by_form(form, windows)
     windows = [*by_model] if form is None else [form.window, *by_model]
+    text = "\n".join(window.text for window in windows)
     assembled = assemble(
-        asked,
-        join_windows(windows),
-        "\n".join(window.text for window in windows),
-        calibration=calibration,
-        windows=by_model,
+        asked, join_windows(windows), text, calibration=calibration, windows=by_model
     )
+    asked, assembled = with_codes(schema, asked, assembled, codes, text)
     review = review_of(
         asked,
         assembled,
@@ -183,7 +217,7 @@ def result_of_windows(
     cut_short = _cut_short(windows, profile.name)
     of_form = [] if form is None else checks_of(form)
     checks = [*assembled.checks, *of_form, *unread, *cut_short, *review.checks]
-    is_doubted = not all(check["passed"] for check in of_form)
+    is_doubted = not all(check["passed"] for check in of_form) or contradicts(assembled.checks)
     is_done = not (unread or cut_short or review.is_needed or is_doubted)
     return {
         "id": id_,

@@ -30,9 +30,14 @@ class Word:
     confidence: float = 1.0
 
 
+#: the box of a field that the file shows on no page
+NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A field of a form that is shown on a page, as the file has it.
+    """A field of a form that is shown on a page, as the file has it. bbox: without area for one
+    that programs draw by themselves (XFA).
 
     name: the field's whole name, ``form.address.city``. tooltip: what the file says of it to
     people, often nothing. value: what is filled in, of a list what it shows; of a button what it
@@ -50,6 +55,22 @@ class Widget:
     is_comb: bool = False
     is_multiline: bool = False
 
+    @property
+    def has_place(self) -> bool:
+        """Whether it stands on the page."""
+        return self.bbox[2] > self.bbox[0] and self.bbox[3] > self.bbox[1]
+
+
+@dataclass(frozen=True, slots=True)
+class PageCode:
+    """A bar code or QR code on a page. format: ``qr_code``, ``code_128``, ``ean_13`` ... text: what
+    it says.
+    """
+
+    format: str
+    text: str
+    bbox: Box
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -61,6 +82,7 @@ class Page:
     notes: short machine-readable remarks (``hidden_text_dropped``, ``ocr_tesseract``,
     ``ocr_unavailable`` ...).
     widgets: the fields of a form on it; what they show is among the words too.
+    codes: the bar codes and QR codes on it.
     """
 
     number: int
@@ -70,3 +92,4 @@ class Page:
     pixels: npt.NDArray[np.uint8] | None = None
     notes: tuple[str, ...] = field(default=())
     widgets: tuple[Widget, ...] = ()
+    codes: tuple[PageCode, ...] = ()

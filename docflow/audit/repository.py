@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, UniqueConstraint, func, select, text
+from sqlalchemy import ColumnElement, UniqueConstraint, func, or_, select, text
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from docflow.database.tables import Document, Event, Extraction, Page, Table, Tenant, Window
 from docflow.events.outbox import DOCUMENT_DELETED
 from docflow.jobs.window_pages import page_numbers
+from schemas.schema import PACKET
 
 _CHUNK = 500
 
@@ -90,6 +91,33 @@ def pages_with_row(session: Session, document_ids: Sequence[str]) -> dict[str, s
     ):
         pages.setdefault(document_id, set()).add(number)
     return pages
+
+
+def children_of(session: Session, packet_ids: Sequence[str]) -> dict[str, list[Document]]:
+    """The documents of each of these packets that has some, in the order of their pages."""
+    children: dict[str, list[Document]] = {}
+    for child in session.scalars(
+        select(Document).where(Document.parent_id.in_(packet_ids)).order_by(Document.part_number)
+    ):
+        children.setdefault(child.parent_id or "", []).append(child)
+    return children
+
+
+def orphans(session: Session) -> Sequence[str]:
+    """Documents of a packet that is none, or not there, or another tenant's."""
+    packets = aliased(Document)
+    return session.scalars(
+        select(Document.id)
+        .outerjoin(packets, packets.id == Document.parent_id)
+        .where(
+            Document.parent_id.is_not(None),
+            or_(
+                packets.id.is_(None),
+                packets.schema_name != PACKET,
+                packets.tenant_id != Document.tenant_id,
+            ),
+        )
+    ).all()
 
 
 def documents_of_ids(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, str]]:

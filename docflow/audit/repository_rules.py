@@ -115,7 +115,10 @@ def windows_unanswered() -> Broken:
 
 
 def pages_miscounted() -> Broken:
-    """Read documents without a count of pages, or with a page beyond it, or with none of them."""
+    """Read documents without a count of pages, or with a page beyond it, or with none of them.
+
+    Pages of a packet's document are numbered as in its file.
+    """
     counted = (
         select(
             Page.document_id,
@@ -128,6 +131,7 @@ def pages_miscounted() -> Broken:
     )
     num_pages = func.coalesce(Document.num_pages, -1)
     num = func.coalesce(counted.c.num, 0)
+    first = func.coalesce(Document.first_page, 1)
     statement = (
         select(Document.id, num, num_pages)
         .outerjoin(counted, counted.c.document_id == Document.id)
@@ -137,8 +141,8 @@ def pages_miscounted() -> Broken:
                 num_pages < 0,
                 and_(num_pages > 0, Document.num_windows > 0, num == 0),
                 num > num_pages,
-                counted.c.first < 1,
-                counted.c.last > num_pages,
+                counted.c.first < first,
+                counted.c.last >= first + num_pages,
             ),
         )
     )

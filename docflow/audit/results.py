@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from docflow.audit import repository
 from docflow.audit.findings import Finding
 from docflow.database.tables import Document, Extraction
+from docflow.documents.parts import page_numbers
 from docflow.errors import DocflowError
 from docflow.extractions.repository import as_text, fields_of, value_at
 from docflow.jobs.states import DocumentState
@@ -60,14 +61,14 @@ def _check_evidence(
         finding.num_checked += 1
         if as_text(field["value"]) != as_text(value_at(extraction.data, field["path"])):
             finding.report(f"{document.id}: {field['path']} has evidence of another value")
-        elif not _is_on_a_page(field, document.num_pages or 0):
+        elif not _is_on_a_page(field, page_numbers(document)):
             finding.report(f"{document.id}: {field['path']} stands on no page of the document")
 
 
-def _is_on_a_page(field: FieldResult, num_pages: int) -> bool:
+def _is_on_a_page(field: FieldResult, numbers: range) -> bool:
     """Values from people or from data inside of the file need no place."""
     page, box = field["page"], field["bbox"]
-    if page is not None and not 1 <= page <= num_pages:
+    if page is not None and page not in numbers:
         return False
     if box is None:
         return True

@@ -13,6 +13,7 @@ from docflow.audit import repository_rules as rules
 from docflow.audit.files import GRACE_S, check_no_strays, check_originals
 from docflow.audit.findings import Finding
 from docflow.audit.ledger import Entry, check_ledger
+from docflow.audit.packets import check_packets
 from docflow.audit.repository_rules import Broken
 from docflow.audit.results import check_results
 from docflow.database.tables import (
@@ -48,6 +49,7 @@ def audit(
             *(rule.check(session) for rule in _rules_of_documents(now, is_drained=is_drained)),
             *(rule.check(session) for rule in _rules_of_log(now)),
             *check_results(session),
+            check_packets(session),
             _check_duplicates(session),
             _check_database(session),
         ]

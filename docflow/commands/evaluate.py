@@ -21,6 +21,7 @@ from docflow.results import Result
 from docflow.schema_store import SchemaStore
 from docflow.settings import Settings
 from schemas.errors import SchemaError
+from schemas.schema import AUTO
 
 if TYPE_CHECKING:
     from docflow.evaluation import Report
@@ -39,8 +40,9 @@ SchemaOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--schema",
-        metavar="NAME|FILE.json",
-        help="Read every document with this schema. Default: the line's `schema`, else one made of "
+        metavar="NAME|FILE.json|auto",
+        help="Read every document with this schema; `auto` finds its kind, and how often that was "
+        "right is told too. Default: the line's `schema`, else one made of "
         "the keys of its labelled pairs, else the one of its kind.",
     ),
 ]
@@ -113,6 +115,7 @@ def evaluate(
     """
     # Local imports: the scorer takes a quarter of a second, which no other command should pay.
     from docflow.evaluation import make_report, schema_for
+    from docflow.evaluation_kinds import kinds_found
     from docflow.formats.scores import print_report
 
     settings = load_settings()
@@ -137,9 +140,13 @@ def evaluate(
         on_stdout = 0 if html is not None else failures or 0
         report = make_report(entries, ordered, max_failures=on_stdout)
         if chosen_format == "json":
-            stdout.write(json.dumps({"model": name, "schema": schema, **report.to_json()}) + "\n")
+            found = {} if schema != AUTO else {"kinds": kinds_found(entries, ordered).to_json()}
+            told = {"model": name, "schema": schema, **report.to_json(), **found}
+            stdout.write(json.dumps(told) + "\n")
         else:
             print_report(report, results_console(stdout))
+            if schema == AUTO:
+                stdout.write("\n".join(kinds_found(entries, ordered).sentences()) + "\n")
     if plots is not None:
         _write_plots(report, plots)
     if html is not None:
@@ -200,6 +207,8 @@ def _write_html(
 def _check_schemas(schemas: Sequence[str], store: SchemaStore, *, given: bool) -> None:
     """Before anything is read, as above. given: by ``--schema``, not by the manifest."""
     for schema in dict.fromkeys(schemas):
+        if schema == AUTO:
+            continue
         try:
             store.get(schema)
         except SchemaError as error:

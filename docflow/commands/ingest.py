@@ -32,7 +32,7 @@ from docflow.settings import Settings
 from docflow.tenants.service import ensure_local_tenant
 from docflow.user_schemas.service import keep_schema, resolve_schema
 from schemas.errors import SchemaError
-from schemas.schema import Schema, list_builtin
+from schemas.schema import AUTO, Schema, list_builtin
 
 _STOP_WORKERS_S = 30.0
 
@@ -152,8 +152,13 @@ def open_workers(services: Services) -> Workers:
     return workers
 
 
-def _schema(services: Services, tenant_id: str, reference: str) -> Schema:
-    """The schema by name or file; one that only this machine's user has is given to the tenant."""
+def _schema(services: Services, tenant_id: str, reference: str) -> Schema | None:
+    """The schema by name or file; one that only this machine's user has is given to the tenant.
+
+    None for the one that fits each file.
+    """
+    if reference == AUTO:
+        return None
     try:
         schema = SchemaStore(services.settings.home).get(reference)
         if schema.name not in list_builtin():

@@ -37,8 +37,9 @@ SchemaOption: TypeAlias = Annotated[
     str,
     typer.Option(
         "--schema",
-        metavar="NAME|FILE.json",
-        help="What to extract: a schema's name (see `docflow schemas`) or a schema file.",
+        metavar="NAME|FILE.json|auto",
+        help="What to extract: a schema's name (see `docflow schemas`) or a schema file; `auto` "
+        "finds the kind, and the documents of a file that holds several.",
     ),
 ]
 

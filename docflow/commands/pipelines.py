@@ -23,6 +23,8 @@ from schemas.schema import Schema
 MOST_AT_A_TIME = 18
 # (stage, done, total): for example ("pages", 1, 3).
 OnProgress = Callable[[str, int, int], None]
+#: first and last page, from 1, both included
+PageRange = tuple[int, int]
 
 
 class Pipeline(Protocol):
@@ -35,8 +37,22 @@ class Pipeline(Protocol):
         *,
         password: str | None = None,
         on_progress: OnProgress | None = None,
+        pages: PageRange | None = None,
     ) -> DocumentResult:
         """The result of the document at `path`. Raises DocflowError where it cannot be read."""
+        ...
+
+    def extract_parts(
+        self,
+        path: Path,
+        *,
+        password: str | None = None,
+        on_progress: OnProgress | None = None,
+        pages: PageRange | None = None,
+    ) -> list[DocumentResult]:
+        """The results of the documents in the file at `path`, whose kinds are found. Raises
+        DocflowError where it cannot be read.
+        """
         ...
 
 
@@ -77,26 +93,57 @@ class DocumentReader:
         *,
         password: str | None = None,
         on_progress: OnProgress | None = None,
+        pages: PageRange | None = None,
     ) -> Result:
         """The result of `file`; whatever goes wrong with it becomes its failed entry."""
+
+        def extract(pipeline: Pipeline, path: Path) -> list[DocumentResult]:
+            result = pipeline.extract(
+                path, schema, password=password, on_progress=on_progress, pages=pages
+            )
+            return [result]
+
+        return self._read(file, extract)[0]
+
+    def read_parts(
+        self,
+        file: str,
+        *,
+        password: str | None = None,
+        on_progress: OnProgress | None = None,
+        pages: PageRange | None = None,
+    ) -> list[Result]:
+        """As `read`, of a file whose kind nobody named: a result for each document in it."""
+
+        def extract(pipeline: Pipeline, path: Path) -> list[DocumentResult]:
+            return pipeline.extract_parts(
+                path, password=password, on_progress=on_progress, pages=pages
+            )
+
+        return self._read(file, extract)
+
+    def _read(
+        self, file: str, extract: Callable[[Pipeline, Path], list[DocumentResult]]
+    ) -> list[Result]:
+        """At least one result."""
         path = Path(file)
         missing = _missing(file, path)
         if missing is not None:
-            return missing
+            return [missing]
         try:
-            pipeline = self._opened()
-            result = pipeline.extract(path, schema, password=password, on_progress=on_progress)
+            results = extract(self._opened(), path)
         except DocflowError as error:
-            return failed_result(file, error.code, str(error))
+            return [failed_result(file, error.code, str(error))]
         except Exception as error:
             # The next document must not pay for a fault of ours in this one; the traceback goes to
             # the log.
             structlog.get_logger().exception("document_failed", file=file)
             sentence = f"unexpected {type(error).__name__}; this is a fault of docflow: {error}"
-            return failed_result(file, "internal_error", sentence)
-        # As the user wrote it: names alone do not tell documents of two folders apart.
-        result["file"] = file
-        return result
+            return [failed_result(file, "internal_error", sentence)]
+        for result in results:
+            # As the user wrote it: names alone do not tell documents of two folders apart.
+            result["file"] = file
+        return [*results]
 
     def _opened(self) -> Pipeline:
         """The pipeline; a model that could not be opened is not tried again for each document."""

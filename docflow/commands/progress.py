@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docflow.commands.pipelines import OnProgress
-from docflow.formats.text import printable
+from docflow.formats.text import part_words, printable
 from docflow.results import Result
 
 # What the stages the pipeline reports are called for people; others are shown by their own name.
@@ -85,13 +85,19 @@ class Progress:
             self.line(result)
 
     def line(self, result: Result) -> None:
-        """One line for a document that ended."""
-        self._num_ended += 1
+        """One line for a document that ended; of several in a file, the first one counts."""
+        of_file = ""
+        if result["status"] == "failed" or "part" not in result:
+            self._num_ended += 1
+        else:
+            part = result["part"]
+            self._num_ended += part["number"] == 1
+            of_file = f" {part_words(part)}"
         if result["status"] == "failed":
             outcome = f"failed: {result['error']['code']}"
         else:
             outcome = f"{result['status']}, {result['usage']['seconds']:.1f} s"
-        line = f"[{self._num_ended}/{self._total}] {printable(result['file'])}: {outcome}"
+        line = f"[{self._num_ended}/{self._total}] {printable(result['file'])}{of_file}: {outcome}"
         self._console.print(Text(line), soft_wrap=True)
 
     def _say(self, key: object, text: str) -> None:

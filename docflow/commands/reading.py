@@ -16,6 +16,7 @@ from docflow.commands.pipelines import MOST_AT_A_TIME, DocumentReader, OpenPipel
 from docflow.results import Result, failed_result
 from docflow.schema_store import SchemaStore
 from docflow.settings import Settings
+from schemas.schema import AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ class RequestReader:
         self._schemas = SchemaStore(settings.home)
 
     def read(self, request: Request) -> Result:
-        """The result of the request's document."""
+        """The result of the request's document. Where its kind is to be found, of several documents
+        in it the first one.
+        """
+        if request.schema == AUTO:
+            return self._reader.read_parts(request.file, password=request.password)[0]
         schema = self._schemas.get(request.schema)
         return self._reader.read(request.file, schema, password=request.password)
 

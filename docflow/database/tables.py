@@ -59,6 +59,10 @@ class Document(Table):
     state: see docflow/jobs/states.py. unique_key: hash of content, schema and model; a second
     upload with the same one is the same document. storage_key: where the bytes are.
     password: opens the file; forgotten when the document ends.
+    asked_schema: `auto` where the kind was to be found; schema_name is `auto` too until it was.
+    classification: what was found, as in a result. parent_id: of a document that is one of several
+    in a file, the row of the file, which is a packet; part_number of num_parts, with the pages
+    first_page to last_page of the file (all others have None). storage_key is then the parent's.
     attempts, lease_owner, lease_until: of the stage that is running (split or assemble).
     woken_at: when the queue was last told of it; the sweeper tells it again.
     """
@@ -102,6 +106,14 @@ class Document(Table):
     woken_at: Mapped[datetime | None]
     error_code: Mapped[str | None] = mapped_column(String(64))
     error_message: Mapped[str | None] = mapped_column(Text)
+    asked_schema: Mapped[str | None] = mapped_column(String(64))
+    classification: Mapped[dict[str, Any] | None]
+    # The index names the children of a packet; see the migration for why it is no foreign key.
+    parent_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    part_number: Mapped[int | None]
+    num_parts: Mapped[int | None]
+    first_page: Mapped[int | None]
+    last_page: Mapped[int | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
@@ -158,7 +170,8 @@ class Extraction(Table):
     """One version of a document's result; corrections add a version, never overwrite.
 
     status: `done` or `needs_review`. created_by: `model` or the id of the key that corrected it.
-    is_latest: true for one version a document, which SQL's views show.
+    is_latest: true for one version a document, which SQL's views show. codes: bar codes and QR
+    codes of its pages, None where there are none.
     """
 
     __tablename__ = "extractions"
@@ -185,6 +198,7 @@ class Extraction(Table):
     data: Mapped[dict[str, Any]]
     checks: Mapped[list[Any]]
     usage: Mapped[dict[str, Any]]
+    codes: Mapped[list[Any] | None]
     created_by: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime]
 
@@ -193,6 +207,7 @@ class Field(Table):
     """One value of an extraction with its evidence; box as shares of the upright page.
 
     value: as text (a string as it is, anything else as JSON); None where the value is null.
+    repaired: what was read before, and why it was replaced; None where nothing was.
     """
 
     __tablename__ = "fields"
@@ -217,3 +232,4 @@ class Field(Table):
     confidence: Mapped[float | None]
     source: Mapped[str] = mapped_column(String(8))
     checks: Mapped[list[Any]]
+    repaired: Mapped[dict[str, Any] | None]

@@ -18,7 +18,14 @@ from docflow.documents import lifecycle, original, repository
 from docflow.documents.forms import UPLOAD_BODY
 from docflow.documents.repository import DocumentFilter
 from docflow.documents.upload import form_digest, receive_form, submission_of, submit
-from docflow.documents.views import DocumentView, RetryView, UploadView, document_view
+from docflow.documents.views import (
+    DocumentDetailView,
+    DocumentView,
+    RetryView,
+    UploadView,
+    document_detail_view,
+    document_view,
+)
 from docflow.filetype import MEDIA_TYPES
 from docflow.jobs.states import DocumentState
 
@@ -79,6 +86,9 @@ def list_documents(
     ] = None,
     created_after: Annotated[AwareDatetime | None, Query()] = None,
     created_before: Annotated[AwareDatetime | None, Query()] = None,
+    parent_id: Annotated[
+        str | None, Query(max_length=40, description="Those that were found in this packet.")
+    ] = None,
 ) -> PageView[DocumentView]:
     """Documents, newest first."""
     wanted = DocumentFilter(
@@ -89,6 +99,7 @@ def list_documents(
         file_name=file_name,
         created_after=created_after,
         created_before=created_before,
+        parent_id=parent_id,
     )
     with services.database.read() as session:
         rows = repository.list_documents(
@@ -103,18 +114,19 @@ def list_documents(
 
 @router.get(
     "/{document_id}",
-    response_model=DocumentView,
+    response_model=DocumentDetailView,
     responses=problem_responses(404),
 )
 def get_document(
     document_id: DocumentId, services: ServicesDependency, caller: CallerDependency
-) -> DocumentView:
-    """One document: where it is and, if it failed, why."""
+) -> DocumentDetailView:
+    """One document: where it is and, if it failed, why. Of a packet, what was found in it."""
     with services.database.read() as session:
         document = repository.find_document(session, caller.tenant_id, document_id)
+        children = repository.children_of(session, caller.tenant_id, document_id)
     if document is None:
         raise not_found("document", document_id)
-    return document_view(document)
+    return document_detail_view(document, children)
 
 
 @router.delete(
@@ -125,7 +137,10 @@ def get_document(
 def delete_document(
     document_id: DocumentId, services: ServicesDependency, caller: CallerDependency
 ) -> Response:
-    """Removes the document, its file and all that was read; the log of events keeps its id."""
+    """Removes the document, its file and all that was read; the log of events keeps its id.
+
+    With a packet go its documents. The file of one of these stays as long as the packet does.
+    """
     if not lifecycle.delete(services, caller.tenant_id, document_id):
         raise not_found("document", document_id)
     return Response(status_code=204)

@@ -26,7 +26,16 @@ UPLOAD_BODY: dict[str, Any] = {
                         "description": "PDF, JPEG, PNG, TIFF, WebP, HEIC, GIF or BMP; one or more.",
                     },
                     "schema": _TEXT
-                    | {"default": "invoice", "description": "What to read, see /v1/schemas."},
+                    | {
+                        "default": "invoice",
+                        "description": "What to read, see /v1/schemas; `auto` finds the schema, "
+                        "and the documents of a file that holds several.",
+                    },
+                    "pages": _TEXT
+                    | {
+                        "description": "The pages of the document, such as `4-6`, where the file "
+                        "holds more.",
+                    },
                     "model": _TEXT | {"description": "A model that is served here."},
                     "password": _TEXT | {"description": "Opens the files, if locked."},
                     "callback_url": _TEXT

@@ -7,7 +7,7 @@ from __future__ import annotations
 from docflow.database.tables import Document
 from docflow.documents import repository
 from docflow.errors import DocflowError
-from docflow.events.outbox import DOCUMENT_DELETED, DOCUMENT_QUEUED, record_event
+from docflow.events.outbox import DOCUMENT_DELETED, DOCUMENT_QUEUED, payload_of, record_event
 from docflow.jobs.states import DocumentState
 from docflow.queue import SPLIT
 from docflow.services import Services
@@ -15,7 +15,7 @@ from docflow.storage.store import document_prefix
 
 
 def delete(services: Services, tenant_id: str, document_id: str) -> bool:
-    """Removes rows and files; whether there was such a document.
+    """Removes rows and files, those of a packet's documents too; whether there was such a document.
 
     The rows go first: a crash in between leaves files that no row names, which the sweeper removes.
     A worker that has the document just then misses its rows when it wants to write.
@@ -24,10 +24,15 @@ def delete(services: Services, tenant_id: str, document_id: str) -> bool:
         document = repository.lock_document(write, tenant_id, document_id)
         if document is None:
             return False
-        repository.delete_document(write, document)
-        payload = {"document_id": document_id, "status": "deleted"}
-        record_event(write, tenant_id, DOCUMENT_DELETED, payload, document_id)
-    services.store.delete_below(document_prefix(tenant_id, document_id))
+        gone = [*repository.children_of(write.session, tenant_id, document_id), document]
+        for each in gone:
+            payload = payload_of(each, status="deleted")
+            record_event(write, tenant_id, DOCUMENT_DELETED, payload, each.id)
+        ids = [each.id for each in gone]
+        for each in gone:
+            repository.delete_document(write, each)
+    for id_ in ids:
+        services.store.delete_below(document_prefix(tenant_id, id_))
     return True
 
 
@@ -49,7 +54,7 @@ def retry(
             message = f"the document is {document.state}; only a failed one is read again"
             raise DocflowError("not_failed", message)
         repository.queue_again(write, document, password)
-        payload = {"document_id": document_id, "status": DocumentState.QUEUED.value}
+        payload = payload_of(document, status=DocumentState.QUEUED.value)
         record_event(write, tenant_id, DOCUMENT_QUEUED, payload, document_id)
         write.after_commit(lambda: _tell(services, document_id))
         return document

@@ -17,6 +17,7 @@ from docflow.documents.page_images import (
     page_png,
     step_of,
 )
+from docflow.documents.parts import page_numbers
 from docflow.documents.views import PagesView, page_view
 from docflow.errors import DocflowError, FileError, LimitError
 from docflow.services import Services
@@ -76,7 +77,10 @@ def get_page_image(
         ),
     ] = DEFAULT_WIDTH_PX,
 ) -> Response:
-    """A page as PNG. Boxes of values are shares of this picture."""
+    """A page as PNG. Boxes of values are shares of this picture.
+
+    The pages of a packet's document are numbered as in the file.
+    """
     image = _image(services, caller.tenant_id, document_id, number, width)
     try:
         content = page_png(services, image)
@@ -103,7 +107,7 @@ def _image(
     if document.num_pages is None:
         detail = "The document was not opened yet, or could not be."
         raise Problem(409, "not_ready", detail, members={"document_status": document.state})
-    if number > document.num_pages:
+    if number not in page_numbers(document):
         raise not_found("page", f"{number} of {document_id}")
     return PageImage(document, number, page, step_of(width))
 

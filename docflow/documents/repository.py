@@ -28,6 +28,7 @@ class DocumentFilter:
     file_name: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    parent_id: str | None = None
 
 
 def find_document(session: Session, tenant_id: str, document_id: str) -> Document | None:
@@ -61,6 +62,7 @@ def list_documents(
         (Document.schema_name, wanted.schema_name),
         (Document.batch_id, wanted.batch_id),
         (Document.sha256, wanted.sha256),
+        (Document.parent_id, wanted.parent_id),
     ):
         if value is not None:
             statement = statement.where(column == value)
@@ -74,6 +76,15 @@ def list_documents(
         statement = statement.where(tuple_(Document.created_at, Document.id) < after)
     newest_first = statement.order_by(Document.created_at.desc(), Document.id.desc())
     return session.scalars(newest_first.limit(limit)).all()
+
+
+def children_of(session: Session, tenant_id: str, document_id: str) -> Sequence[Document]:
+    """The documents of a packet, in the order of its pages; none for any other document."""
+    return session.scalars(
+        select(Document)
+        .where(Document.tenant_id == tenant_id, Document.parent_id == document_id)
+        .order_by(Document.part_number)
+    ).all()
 
 
 def pages_of(session: Session, document_id: str) -> Sequence[Page]:
@@ -101,6 +112,9 @@ def queue_again(write: Write, document: Document, password: str | None) -> None:
     for table in (Window, Page):
         write.session.execute(delete(table).where(table.document_id == document.id))
     document.state = DocumentState.QUEUED
+    if document.asked_schema is not None and document.parent_id is None:
+        # Its kind is to be found again.
+        document.schema_name, document.classification = document.asked_schema, None
     document.password = password
     document.attempts = 0
     document.lease_owner = document.lease_until = None

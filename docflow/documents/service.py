@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from docflow.database.database import Write
 from docflow.database.ids import new_id
@@ -26,7 +27,7 @@ from docflow.queue import SPLIT
 from docflow.services import Services
 from docflow.storage.store import document_prefix, original_key
 from docflow.user_schemas.service import resolve_schema
-from schemas.schema import Schema
+from schemas.schema import AUTO, Schema
 
 Origin = Literal["rest", "folder", "cli"]
 _MAX_FILE_NAME_CHARS = 255
@@ -34,8 +35,9 @@ _MAX_FILE_NAME_CHARS = 255
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What someone wants of a file. file_name: as they call it, not trusted. model: None for the
-    default one.
+    """What someone wants of a file. file_name: as they call it, not trusted. schema: a name, `auto`
+    for the one that fits. model: None for the default one. pages: first and last one of the
+    document, None for all of the file.
     """
 
     file_name: str
@@ -46,6 +48,7 @@ class Submission:
     user_metadata: dict[str, Any] | None = None
     batch_id: str | None = None
     origin: Origin = "rest"
+    pages: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ def accept(
         raise FileError(error.code, f"{name}: {error.message}") from error
     model = _model(services, submission)
     with services.database.read() as session:
-        schema, schema_id = resolve_schema(session, tenant_id, submission.schema)
-        unique_key = _unique_key(incoming.sha256, schema, model, submission.password)
+        schema, schema_id = _schema(session, tenant_id, submission.schema)
+        unique_key = _unique_key(incoming.sha256, schema, model, submission)
         known = session.scalar(_same(tenant_id, unique_key))
     if known is not None:
         return Accepted(known, is_new=False)
@@ -99,7 +102,8 @@ def accept(
                 sha256=incoming.sha256,
                 unique_key=unique_key,
                 storage_key=storage_key,
-                schema_name=schema.name,
+                schema_name=AUTO if schema is None else schema.name,
+                asked_schema=AUTO if schema is None else None,
                 schema_id=schema_id,
                 model=model,
             )
@@ -116,6 +120,8 @@ def _insert(services: Services, write: Write, document: Document, submission: Su
     document.state = DocumentState.QUEUED
     document.password = submission.password
     document.origin = submission.origin
+    if submission.pages is not None:
+        document.first_page, document.last_page = submission.pages
     document.callback_url = submission.callback_url
     document.user_metadata = submission.user_metadata
     document.batch_id = submission.batch_id
@@ -145,9 +151,21 @@ def _same(tenant_id: str, unique_key: str) -> Select[Document]:
     )
 
 
-def _unique_key(sha256: str, schema: Schema, model: str, password: str | None) -> str:
-    """Another password makes another document: the first may have been the wrong one."""
-    parts = (sha256, schema.name, schema.digest, model, password or "")
+def _schema(
+    session: Session, tenant_id: str, name: str
+) -> tuple[Schema, str | None] | tuple[None, None]:
+    """The schema and its row's id, see `resolve_schema`; None for the one that is to be found."""
+    return (None, None) if name == AUTO else resolve_schema(session, tenant_id, name)
+
+
+def _unique_key(sha256: str, schema: Schema | None, model: str, submission: Submission) -> str:
+    """Another password makes another document: the first may have been the wrong one. So do other
+    pages.
+    """
+    named = (AUTO, "") if schema is None else (schema.name, schema.digest)
+    parts = [sha256, *named, model, submission.password or ""]
+    if submission.pages is not None:
+        parts.append("pages {}-{}".format(*submission.pages))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -23,12 +23,14 @@ from docflow.documents.multipart import FilePart, FormError, FormReader, boundar
 from docflow.documents.service import Submission, accept
 from docflow.documents.views import ErrorView, RejectedView, uploaded_view
 from docflow.errors import DocflowError, display_name
+from docflow.page_range import parse_page_range
 from docflow.services import Services
 from docflow.webhooks.addresses import check_url
 
 #: bytes that each field may have
 FIELD_LIMITS = {
     "schema": 200,
+    "pages": 40,
     "model": 1_000,
     "password": 1_000,
     "callback_url": 4_000,
@@ -93,6 +95,7 @@ def submission_of(fields: dict[str, str], webhook_allow: str) -> Submission:
     return Submission(
         file_name="",
         schema=fields.get("schema") or DEFAULT_SCHEMA,
+        pages=_pages(fields.get("pages", "")),
         model=fields.get("model") or None,
         password=fields.get("password") or None,
         callback_url=callback_url,
@@ -146,6 +149,7 @@ def _accept(
     submission = Submission(
         file_name=part.file_name,
         schema=wanted.schema,
+        pages=wanted.pages,
         model=wanted.model,
         password=wanted.password,
         callback_url=wanted.callback_url,
@@ -199,6 +203,15 @@ def _metadata(text: str) -> dict[str, Any] | None:
     if "\\u0000" in text or not _is_encodable(value):
         raise Problem(422, "invalid_metadata", "`metadata` has characters that cannot be stored.")
     return value
+
+
+def _pages(text: str) -> tuple[int, int] | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_page_range(text)
+    except ValueError as error:
+        raise Problem(422, "invalid_pages", f"`pages`: {error}.") from None
 
 
 def _refuse_constant(name: str) -> None:

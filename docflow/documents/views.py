@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from docflow.database.tables import Document, Page
+from docflow.documents.part_views import (
+    ChildView,
+    ClassificationView,
+    PartView,
+    child_view,
+    classification_view,
+    part_view,
+)
 from docflow.jobs.states import DocumentState
 
 PATH = "/v1/documents"
@@ -32,7 +41,19 @@ class DocumentView(BaseModel):
     size_bytes: int
     sha256: str
     # under this name, since `schema` is a method of pydantic's models
-    schema_name: str = Field(serialization_alias="schema")
+    schema_name: str = Field(
+        serialization_alias="schema",
+        description="With which it is read: `auto` until one was found, `packet` of a file that "
+        "holds several documents.",
+    )
+    asked_schema: str | None = Field(
+        description="`auto` where the schema was to be found; null where it was named."
+    )
+    classification: ClassificationView | None
+    parent_id: str | None = Field(description="The packet that this document is a part of.")
+    part: PartView | None = Field(description="Which part of it.")
+    first_page: int | None = Field(description="In the file, where it holds more.")
+    last_page: int | None
     model: str
     origin: str = Field(description="`rest`, `folder` or `cli`.")
     batch_id: str | None
@@ -44,6 +65,14 @@ class DocumentView(BaseModel):
     updated_at: datetime
     finished_at: datetime | None
     url: str
+
+
+class DocumentDetailView(DocumentView):
+    """One document, with those that were found in it."""
+
+    documents: list[ChildView] = Field(
+        description="Of a packet, in the order of its pages; else empty."
+    )
 
 
 class UploadedView(DocumentView):
@@ -102,6 +131,12 @@ def document_view(document: Document) -> DocumentView:
     return DocumentView(**_members(document))
 
 
+def document_detail_view(document: Document, children: Sequence[Document]) -> DocumentDetailView:
+    """The document with its parts."""
+    parts = [child_view(child, PATH) for child in children]
+    return DocumentDetailView(**_members(document), documents=parts)
+
+
 def uploaded_view(document: Document, *, is_new: bool) -> UploadedView:
     """The document as its upload is answered."""
     return UploadedView(**_members(document), is_new=is_new)
@@ -136,6 +171,12 @@ def _members(document: Document) -> dict[str, Any]:
         "size_bytes": document.size_bytes,
         "sha256": document.sha256,
         "schema_name": document.schema_name,
+        "asked_schema": document.asked_schema,
+        "classification": classification_view(document),
+        "parent_id": document.parent_id,
+        "part": part_view(document),
+        "first_page": document.first_page,
+        "last_page": document.last_page,
         "model": document.model,
         "origin": document.origin,
         "batch_id": document.batch_id,

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from docflow.database.database import Write
 from docflow.database.ids import new_id
-from docflow.database.tables import Event
+from docflow.database.tables import Document, Event
 
 DOCUMENT_QUEUED = "document.queued"
 DOCUMENT_STARTED = "document.started"
@@ -37,6 +37,14 @@ WEBHOOK_TYPES = (
 )
 #: a document ended with one of these, once
 ENDING_TYPES = (DOCUMENT_COMPLETED, DOCUMENT_FAILED)
+
+
+def payload_of(document: Document, **members: Any) -> dict[str, Any]:
+    """The payload of an event of a document: its id, that of its packet if it is a part of one, and
+    `members`.
+    """
+    parent = {} if document.parent_id is None else {"parent_id": document.parent_id}
+    return {"document_id": document.id, **parent, **members}
 
 
 def record_event(

@@ -55,7 +55,7 @@ def get_extraction(
         if document is None:
             raise not_found("document", document_id)
         extraction = (
-            _latest(session, document)
+            latest_of(session, document)
             if version is None
             else repository.extraction_of_version(session, document.id, version)
         )
@@ -110,7 +110,7 @@ def correct_extraction(
         document = lock_document(write, caller.tenant_id, document_id)
         if document is None:
             raise not_found("document", document_id)
-        latest = _latest(write.session, document)
+        latest = latest_of(write.session, document)
         _check_version(if_match, latest.version)
         changes = [change.as_change() for change in correction.changes]
         extraction = correct(
@@ -124,7 +124,7 @@ def correct_extraction(
         return _shown(write.session, document, extraction, response)
 
 
-def _latest(session: Session, document: Document) -> Extraction:
+def latest_of(session: Session, document: Document) -> Extraction:
     """The latest version. Raises Problem where the document has none."""
     if document.state == DocumentState.FAILED:
         error = {"code": document.error_code, "message": document.error_message}

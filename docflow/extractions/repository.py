@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from docflow.database.database import Write
 from docflow.database.ids import new_id
 from docflow.database.tables import Document, Extraction, Field
-from docflow.results import DocumentResult, FieldResult, Json, Source
+from docflow.results import DocumentResult, FieldResult, Json, Repaired, Source
 from schemas.einvoice import term_of
 
 BY_MODEL = "model"
@@ -46,6 +46,7 @@ def store_extraction(
         data=without_nul(result["data"]),
         checks=without_nul(list(result["checks"])),
         usage=dict(result["usage"]),
+        codes=without_nul(result.get("codes")),
         created_by=created_by,
         created_at=write.now,
     )
@@ -88,7 +89,7 @@ def fields_of(session: Session, extraction: Extraction) -> list[FieldResult]:
     rows = session.scalars(
         select(Field).where(Field.extraction_id == extraction.id).order_by(Field.ordinal)
     )
-    return [_field(row, extraction.data) for row in rows]
+    return [_field(row, extraction.data, extraction.schema_name) for row in rows]
 
 
 def _row(extraction: Extraction, ordinal: int, field: FieldResult) -> dict[str, Any]:
@@ -109,10 +110,11 @@ def _row(extraction: Extraction, ordinal: int, field: FieldResult) -> dict[str, 
         "confidence": field["confidence"],
         "source": field["source"],
         "checks": list(field["checks"]),
+        "repaired": without_nul(field.get("repaired")),
     }
 
 
-def _field(row: Field, data: Json) -> FieldResult:
+def _field(row: Field, data: Json, schema: str) -> FieldResult:
     box = (row.left, row.top, row.right, row.bottom)
     field: FieldResult = {
         "path": row.path,
@@ -124,8 +126,10 @@ def _field(row: Field, data: Json) -> FieldResult:
         "source": cast(Source, row.source),
         "checks": list(row.checks),
     }
+    if row.repaired is not None:
+        field["repaired"] = cast(Repaired, row.repaired)
     # Told by the path, so that it needs no column.
-    term = term_of(row.path) if row.source == "xml" else None
+    term = term_of(row.path, schema) if row.source == "xml" else None
     return field if term is None else {**field, "term": term}
 
 

@@ -11,11 +11,23 @@ from sqlalchemy.orm import Session
 
 from docflow.database.database import Write
 from docflow.database.tables import Document, Extraction
+from docflow.documents.parts import page_numbers, part_of
 from docflow.errors import DocflowError
-from docflow.events.outbox import DOCUMENT_CORRECTED, record_event
+from docflow.events.outbox import DOCUMENT_CORRECTED, payload_of, record_event
 from docflow.extractions import repository
 from docflow.extractions.corrections import Change, Correction
-from docflow.results import SURE_ENOUGH, CheckResult, DocumentResult, FieldResult, Usage
+from docflow.results import (
+    KIND_IS_SURE,
+    SURE_ENOUGH,
+    CheckResult,
+    Classification,
+    CodeResult,
+    DocumentResult,
+    FieldResult,
+    Usage,
+    with_flags,
+)
+from docflow.shown_checks import shown
 from docflow.user_schemas.service import schema_of
 from schemas.checks import Check, run_checks
 from schemas.schema import Schema
@@ -23,7 +35,7 @@ from schemas.schema import Schema
 
 def result_of(session: Session, document: Document, extraction: Extraction) -> DocumentResult:
     """The result of a stored version: the contract of REST, webhooks and exports."""
-    return {
+    result: DocumentResult = {
         "id": document.id,
         "file": document.file_name,
         "schema": extraction.schema_name,
@@ -35,6 +47,14 @@ def result_of(session: Session, document: Document, extraction: Extraction) -> D
         "checks": cast(list[CheckResult], extraction.checks),
         "usage": cast(Usage, extraction.usage),
     }
+    if document.classification is not None:
+        result["classification"] = cast(Classification, document.classification)
+    part = part_of(document)
+    if part is not None:
+        result["part"] = part
+    if extraction.codes is not None:
+        result["codes"] = cast(list[CodeResult], extraction.codes)
+    return with_flags(result)
 
 
 def correct(
@@ -65,19 +85,20 @@ def correct(
     checks = run_checks(schema, correction.data)
     fields = [_with_checks(field, checks) for field in correction.fields]
     kept = _checks_of_others(schema, result)
-    shown = [*kept, *(_shown(check) for check in checks if check.passed is not None)]
-    failed = any(not check["passed"] for check in shown)
+    repaired = [field["path"] for field in fields if "repaired" in field]
+    told = [*kept, *(shown(c, repaired) for c in checks if c.passed is not None)]
+    failed = any(not check["passed"] for check in told)
     result["status"] = status or ("needs_review" if failed else "done")
-    result["data"], result["fields"], result["checks"] = correction.data, fields, shown
+    result["data"], result["fields"], result["checks"] = correction.data, fields, told
     version = repository.store_extraction(write, document, result, corrected_by)
     document.state = version.status
     document.updated_at = write.now
-    payload = {
-        "document_id": document.id,
-        "status": version.status,
-        "extraction_id": version.id,
-        "version": version.version,
-    }
+    payload = payload_of(
+        document,
+        status=version.status,
+        extraction_id=version.id,
+        version=version.version,
+    )
     record_event(write, document.tenant_id, DOCUMENT_CORRECTED, payload, document.id)
     return version
 
@@ -88,8 +109,10 @@ def _status(stored: str) -> Literal["done", "needs_review"]:
 
 
 def _check_place(change: Change, document: Document) -> None:
-    if change.page is not None and change.page > (document.num_pages or 0):
+    if change.page is not None and change.page not in page_numbers(document):
         message = f"{change.path[:200]}: the document has {document.num_pages} pages"
+        if document.first_page is not None:
+            message += f", {document.first_page} to {document.last_page} of its file"
         raise DocflowError("invalid_correction", message)
 
 
@@ -102,11 +125,8 @@ def _with_checks(field: FieldResult, checks: Sequence[Check]) -> FieldResult:
 def _checks_of_others(schema: Schema, before: DocumentResult) -> list[CheckResult]:
     """Checks that do not come from the rules, such as whether all pages were read; they stand.
 
-    Not so the one on confidence: now someone has looked.
+    Not so those on confidence: now someone has looked.
     """
-    rules = {check.name for check in run_checks(schema, before["data"])} | {SURE_ENOUGH}
+    rules = {check.name for check in run_checks(schema, before["data"])}
+    rules |= {SURE_ENOUGH, KIND_IS_SURE}
     return [check for check in before["checks"] if check["name"] not in rules]
-
-
-def _shown(check: Check) -> CheckResult:
-    return {"name": check.name, "passed": bool(check.passed), "message": check.message}

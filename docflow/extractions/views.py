@@ -8,11 +8,42 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from docflow.database.tables import Extraction
+from docflow.documents.part_views import ClassificationView, PartView
 from docflow.extractions.corrections import Change
 from docflow.results import DocumentResult
 
 MAX_CHANGES = 500
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class ReadBeforeView(BaseModel):
+    """What was read in a repaired value's place."""
+
+    value: JsonValue
+    raw: str | None
+    page: int | None
+    bbox: list[float] | None
+
+
+class CodeView(BaseModel):
+    """A bar code or QR code on a page."""
+
+    format: str = Field(description="`qr_code`, `code_128`, `ean_13` ...")
+    text: str
+    page: int
+    bbox: list[float] = Field(description="Left, top, right, bottom as shares of the upright page.")
+
+
+class RepairedView(BaseModel):
+    """A value that is not the model's first, but the one number of the page that makes its sums
+    hold.
+    """
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    before: ReadBeforeView = Field(alias="from")
+    by: list[str] = Field(description="Checks that failed before and hold now.")
+    derivation: str
 
 
 class FieldView(BaseModel):
@@ -26,8 +57,13 @@ class FieldView(BaseModel):
         description="Left, top, right, bottom as shares of the upright page."
     )
     confidence: float | None
-    source: str = Field(description="`xml`, `acroform`, `text`, `ocr`, `pixels` or `human`.")
+    source: str = Field(
+        description="`xml`, `acroform`, `barcode`, `text`, `ocr`, `pixels` or `human`."
+    )
     checks: list[str] = Field(description="Names of the checks it passed.")
+    repaired: RepairedView | None = Field(
+        default=None, description="Why it took the place of what the model read first."
+    )
     term: str | None = Field(
         default=None, description="Business term of EN 16931 (`BT-112`), of a value from XML."
     )
@@ -39,6 +75,12 @@ class CheckView(BaseModel):
     name: str
     passed: bool
     message: str
+    rule: str | None = Field(
+        default=None, description="What a standard calls it: `BR-CO-15`, `ISO 13616`."
+    )
+    repaired: list[str] | None = Field(
+        default=None, description="Paths of values that were repaired, so that it passes."
+    )
 
 
 class UsageView(BaseModel):
@@ -68,7 +110,21 @@ class ExtractionView(BaseModel):
     data: dict[str, JsonValue]
     fields: list[FieldView]
     checks: list[CheckView]
+    flags: list[str] | None = Field(
+        default=None,
+        description="Signs of fraud, null without: `xml_page_mismatch`, `acroform_page_mismatch`, "
+        "`barcode_page_mismatch`.",
+    )
+    codes: list[CodeView] | None = Field(
+        default=None, description="Bar codes and QR codes on its pages, null without."
+    )
     usage: UsageView
+    classification: ClassificationView | None = Field(
+        default=None, description="What kind it was found to be; null where a schema was named."
+    )
+    part: PartView | None = Field(
+        default=None, description="Which document of its file; null where it is the only one."
+    )
     created_by: str = Field(description="`model`, or the id of the key that corrected it.")
     created_at: datetime
 

@@ -2,6 +2,7 @@
 
 Columns: `file, status, error_code, error_message, schema, model, pages, list, item`, then one
 column for each value (`totals.total`), then one for each value of an item (`line_items.quantity`).
+Where a file held several documents, `first_page, last_page` of each stand after `pages`.
 A document's own row leaves `list` empty; the row of an item names its list and its number (from 1)
 and fills the item's columns only, so that a sum over a column counts nothing twice.
 """
@@ -27,6 +28,8 @@ BASE_COLUMNS = (
     "list",
     "item",
 )
+#: after `pages`, where a file held several documents
+PART_COLUMNS = ("first_page", "last_page")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -37,13 +40,22 @@ def write_csv(results: Sequence[Result], stream: TextIO) -> None:
     """Writes header and rows; the columns are those the results hold, in the order they come up."""
     rows = [row for result in results for row in _rows(result)]
     present = dict.fromkeys(column for row in rows for column in row)
-    values = [column for column in present if column not in BASE_COLUMNS]
+    values = [column for column in present if column not in (*BASE_COLUMNS, *PART_COLUMNS)]
     own = {column for row in rows if not row["list"] for column in row}
     items_last = sorted(values, key=lambda column: column not in own)
-    writer = csv.DictWriter(stream, [*BASE_COLUMNS, *items_last], restval="", lineterminator="\n")
+    columns = [*_base_columns(results), *items_last]
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     stream.flush()
+
+
+def _base_columns(results: Sequence[Result]) -> list[str]:
+    columns = list(BASE_COLUMNS)
+    if any("part" in result for result in results):
+        after = columns.index("pages") + 1
+        columns[after:after] = PART_COLUMNS
+    return columns
 
 
 def _rows(result: Result) -> Iterator[Row]:
@@ -53,6 +65,8 @@ def _rows(result: Result) -> Iterator[Row]:
         yield base | {"error_code": error["code"], "error_message": safe_cell(error["message"])}
         return
     base |= {"schema": safe_cell(result["schema"]), "model": safe_cell(result["model"])}
+    if "part" in result:
+        base |= {name: str(result["part"][name]) for name in ("first_page", "last_page")}
     lists = {name: value for name, value in result["data"].items() if _is_item_list(value)}
     rest = {name: value for name, value in result["data"].items() if name not in lists}
     yield base | {"pages": str(result["pages"])} | _cells(rest, "")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from docflow.formats.text import dotted, printable
+from docflow.formats.text import dotted, part_words, printable
 from docflow.results import (
     NO_MODEL,
     DocumentResult,
@@ -29,6 +29,8 @@ FRAME_CHARACTERS = 26
 GAP_CHARACTERS = 3
 FOLDED_CHARACTERS = 24
 MIN_COLUMNS = 4
+#: of a code's text; --format json has all of it
+CODE_CHARS = 70
 
 
 def print_result(result: Result, console: Console) -> None:
@@ -38,6 +40,7 @@ def print_result(result: Result, console: Console) -> None:
         return
     evidence = {field["path"]: field for field in result["fields"]}
     console.print(_title(result))
+    _print_flags(result, console)
     _print_fields(result["data"], evidence, console)
     for name, items in _item_lists(result["data"]).items():
         table, left_out = _items_table(name, items, evidence, console.width)
@@ -45,6 +48,8 @@ def print_result(result: Result, console: Console) -> None:
         if left_out:
             told = f"no room for {', '.join(left_out)}; --format json has them"
             console.print(Text(printable(told), style="dim"))
+    _print_repairs(result, console)
+    _print_codes(result, console)
     _print_checks(result, console)
     console.print()
 
@@ -66,12 +71,39 @@ def _title(result: DocumentResult) -> Text:
     seconds = f"{result['usage']['seconds']:.1f} s"
     is_from_xml = result["model"] == NO_MODEL
     reader = "from its XML, no model asked" if is_from_xml else f"model {result['model']}"
-    parts = f"{result['schema']}, {pages}, {seconds}, {reader}"
+    kind = result["schema"]
+    if "classification" in result:
+        kind += f" (found, {result['classification']['confidence']:.0%} sure)"
+    parts = f"{kind}, {pages}, {seconds}, {reader}"
+    of_file = f"  {part_words(result['part'])}" if "part" in result else ""
     return Text.assemble(
         (printable(result["file"]), "bold"),
+        (of_file, "bold"),
         ("  " + result["status"].replace("_", " "), style),
         ("  " + printable(parts), "dim"),
     )
+
+
+def _print_flags(result: DocumentResult, console: Console) -> None:
+    for flag in result.get("flags", ()):
+        line = Text.assemble(
+            ("possible fraud", "bold white on red"),
+            ("  " + printable(flag.replace("_", " ")), "bold red"),
+            ": the page and the file's hidden data differ; see the failed check below",
+        )
+        console.print(line)
+
+
+def _print_codes(result: DocumentResult, console: Console) -> None:
+    for code in result.get("codes", ()):
+        text = code["text"]
+        told = f"{text[:CODE_CHARS]}..." if len(text) > CODE_CHARS else text
+        line = Text.assemble(
+            (printable(code["format"]), "bold"),
+            (f"  page {code['page']}  ", "dim"),
+            printable(" ".join(told.split())),
+        )
+        console.print(line)
 
 
 def _print_fields(
@@ -94,7 +126,7 @@ def _print_fields(
             _cell(value),
             _cell(field["page"] if field else None),
             _percent(field["confidence"] if field else None),
-            _cell(field["source"] if field else None),
+            _cell(_source(field) if field else None),
         )
     if table.row_count:
         console.print(table)
@@ -163,6 +195,24 @@ def _item_lists(data: Mapping[str, Json]) -> dict[str, list[Mapping[str, Json]]]
         for name, value in data.items()
         if isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value)
     }
+
+
+def _source(field: FieldResult) -> str:
+    return f"{field['source']}, repaired" if "repaired" in field else field["source"]
+
+
+def _print_repairs(result: DocumentResult, console: Console) -> None:
+    """What was read before each repaired value, and what made it the right one."""
+    for field in result["fields"]:
+        if "repaired" in field:
+            why = field["repaired"]
+            name = dotted(pointer_tokens(field["path"]))
+            told = f"{name}: {field['value']}, first read {why['from']['value']}"
+            console.print(
+                Text.assemble(
+                    ("repaired", "yellow"), "  ", printable(f"{told}; {why['derivation']}")
+                )
+            )
 
 
 def _print_checks(result: DocumentResult, console: Console) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from docflow.results import PartOfFile
+
 # Cc: control characters (terminal escapes begin with one); Cs: lone surrogates (cannot be written);
 # the listed format characters change the reading direction of what stands around them.
 _DIRECTION_MARKS = frozenset(
@@ -22,6 +24,17 @@ def _printable_character(character: str) -> str:
     if character in _DIRECTION_MARKS or unicodedata.category(character) in ("Cc", "Cs"):
         return "\ufffd"
     return character
+
+
+def part_words(part: PartOfFile) -> str:
+    """Which pages of a file a document is: `pages 4-6 (2 of 5)`."""
+    pages = pages_words(part["first_page"], part["last_page"])
+    return f"{pages} ({part['number']} of {part['count']})"
+
+
+def pages_words(first: int, last: int) -> str:
+    """A run of pages: `page 4`, `pages 4-6`."""
+    return f"page {first}" if first == last else f"pages {first}-{last}"
 
 
 def dotted(tokens: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ from docflow.ingest.candidates import Candidate, Source
 from docflow.ingest.moving import move_file
 from docflow.ingest.repository import Seen, SourceState, remember
 from docflow.services import Services
-from schemas.schema import Schema
+from schemas.schema import AUTO, Schema
 
 # Behind the version of a file that may not be read: permissions change, and the version does not.
 _DENIED = ":denied"
@@ -47,26 +47,26 @@ class Rejected:
 class Intake:
     """Takes files in for one tenant, all with the same schema and model.
 
-    schema: known to the tenant by its name. move_to: where files go when they are stored; None
-    leaves them where they are.
+    schema: known to the tenant by its name; None for the one that fits each file. move_to: where
+    files go when they are stored; None leaves them where they are.
     """
 
     def __init__(
         self,
         services: Services,
         tenant_id: str,
-        schema: Schema,
+        schema: Schema | None,
         model: str,
         *,
         move_to: Path | None = None,
     ) -> None:
         self._services = services
         self.tenant_id = tenant_id
-        self._schema = schema
+        self._schema_name = AUTO if schema is None else schema.name
         self._model = model
         self._move_to = move_to
         self._unmovable: set[str] = set()
-        parts = (schema.name, schema.digest, model)
+        parts = (self._schema_name, "" if schema is None else schema.digest, model)
         self._settings_digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def known(self, candidate: Candidate, row: SourceFile | None) -> Taken | Rejected | None:
@@ -138,7 +138,7 @@ class Intake:
     def _accept(self, incoming: Incoming, candidate: Candidate) -> Taken:
         submission = Submission(
             file_name=candidate.file_name,
-            schema=self._schema.name,
+            schema=self._schema_name,
             model=self._model,
             origin="folder",
         )

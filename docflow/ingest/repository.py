@@ -16,6 +16,7 @@ from docflow.database.database import Write
 from docflow.database.tables import Document, SourceFile, Window
 from docflow.jobs.states import WindowState
 from docflow.jobs.window_pages import page_numbers
+from schemas.schema import PACKET
 
 SourceState = Literal["stored", "moved", "rejected"]
 #: below the number of parameters that any SQLite takes
@@ -39,13 +40,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a document is."""
+    """How far a document is. is_packet: it is a file that holds several documents."""
 
     document_id: str
     state: str
     num_pages: int
     error_code: str | None
     error_message: str | None
+    is_packet: bool = False
 
 
 def stored_uri(uri: str) -> str:
@@ -95,9 +97,31 @@ def progress_of(session: Session, document_ids: Iterable[str]) -> Iterator[Progr
                 func.coalesce(Document.num_pages, 0),
                 Document.error_code,
                 Document.error_message,
+                Document.schema_name == PACKET,
             ).where(Document.id.in_(chunk))
         )
         yield from (Progress(*row) for row in rows)
+
+
+def progress_of_parts(
+    session: Session, packet_ids: Iterable[str]
+) -> Iterator[tuple[str, Progress]]:
+    """(id of the packet, how far one of its documents is), for all that are there."""
+    for chunk in _chunks(packet_ids):
+        rows = session.execute(
+            select(
+                Document.id,
+                Document.state,
+                func.coalesce(Document.num_pages, 0),
+                Document.error_code,
+                Document.error_message,
+                Document.schema_name == PACKET,
+                Document.parent_id,
+            )
+            .where(Document.parent_id.in_(chunk))
+            .order_by(Document.parent_id, Document.part_number)
+        )
+        yield from ((str(row.parent_id), Progress(*row[:6])) for row in rows)
 
 
 def num_pages_read(session: Session, document_ids: Iterable[str]) -> int:

@@ -1,23 +1,32 @@
 """Counts what became of the files of a run, and waits for their documents. Knows no file and no
 terminal.
+
+A file that holds several documents has come to its end when all of them have, and as the worst.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from sqlalchemy.orm import Session
 
 from docflow.ingest.intake import Rejected, Taken
-from docflow.ingest.repository import Progress, num_pages_read, progress_of
+from docflow.ingest.repository import (
+    Progress,
+    num_pages_read,
+    progress_of,
+    progress_of_parts,
+)
 from docflow.jobs.states import FINAL
 
 Ending: TypeAlias = Literal[
     "done", "needs_review", "failed", "rejected", "deleted", "unfinished", "queued"
 ]
+#: of states that are final, the worse with the larger number
+_BADNESS = {"done": 0, "needs_review": 1, "failed": 2}
 #: what makes a run end with an error
 BAD_ENDINGS: tuple[Ending, ...] = ("failed", "rejected", "unfinished")
 
@@ -86,6 +95,11 @@ class Tally:
     def update(self, session: Session) -> None:
         """Looks at the documents that are waited for."""
         found = {row.document_id: row for row in progress_of(session, self._waiting)}
+        packets = [id_ for id_, row in found.items() if row.is_packet and row.state in FINAL]
+        parts: dict[str, list[Progress]] = {}
+        for id_, part in progress_of_parts(session, packets):
+            parts.setdefault(id_, []).append(part)
+        found |= {id_: _of_packet(found[id_], of_packet) for id_, of_packet in parts.items()}
         for document_id in list(self._waiting):
             row = found.get(document_id)
             if row is None or row.state in FINAL:
@@ -122,6 +136,21 @@ class Tally:
     def _end(self, ended: Ended) -> None:
         self.endings[ended.ending] += 1
         self._on_ended(ended)
+
+
+def _of_packet(packet: Progress, parts: Sequence[Progress]) -> Progress:
+    """How far a file is whose documents are `parts`: as far as the first that is not final, else
+    ended as the worst of them.
+    """
+    unfinished = [part for part in parts if part.state not in FINAL]
+    worst = max(parts, key=lambda part: _BADNESS.get(part.state, 0))
+    decides = unfinished[0] if unfinished else worst
+    return replace(
+        packet,
+        state=decides.state,
+        error_code=decides.error_code,
+        error_message=decides.error_message,
+    )
 
 
 def _ending(row: Progress | None) -> Ending:

@@ -14,17 +14,16 @@ from docflow.events.outbox import (
     DOCUMENT_FAILED,
     DOCUMENT_PROGRESS,
     DOCUMENT_STARTED,
+    payload_of,
     record_event,
 )
 from docflow.extractions.repository import BY_MODEL, store_extraction
 from docflow.jobs import repository, repository_windows
-from docflow.jobs.repository import Lease
+from docflow.jobs.repository import FORGOTTEN, Lease
 from docflow.jobs.states import DocumentState, WindowState
 from docflow.queue import ASSEMBLE, EXTRACT_WINDOW
-from docflow.results import DocumentResult
+from docflow.results import Classification, DocumentResult
 from docflow.services import Services
-
-_FORGOTTEN = {"password": None, "error_code": None, "error_message": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +43,19 @@ def finish_split(
     windows: Sequence[list[Any]],
     num_pages: int,
     known: dict[str, Any] | None = None,
+    kind: Classification | None = None,
 ) -> None:
     """splitting -> reading, with pages and windows; workers are told of each window.
 
     pages: rows of the table without the document. windows: pieces of each. known: an answer that
     the document brought itself; it becomes a window too, the last one and ended. With no other
-    workers are told to assemble. Raises LeaseLost.
+    workers are told to assemble. kind: what the document was found to be, where nobody had said;
+    from now on it is read with the schema of that name. Raises LeaseLost.
     """
     num_windows = len(windows) + (known is not None)
     with services.database.write() as write:
         document = repository.lock_document(write, lease.id)
-        values = {
+        values: dict[str, Any] = {
             "state": DocumentState.READING.value,
             "attempts": 0,
             "num_pages": num_pages,
@@ -63,17 +64,19 @@ def finish_split(
             "error_code": None,
             "error_message": None,
         }
+        if kind is not None:
+            values |= {"schema_name": kind["schema"], "classification": kind}
         repository.finish(write, lease, values)
         repository_windows.add_pages(write, document.id, pages)
         ids = repository_windows.add_windows(write, document.id, windows)
         if known is not None:
             repository_windows.add_answered_window(write, document.id, len(windows), known)
-        payload = {
-            "document_id": document.id,
-            "status": DocumentState.READING.value,
-            "num_pages": num_pages,
-            "num_windows": num_windows,
-        }
+        payload = payload_of(
+            document,
+            status=DocumentState.READING.value,
+            num_pages=num_pages,
+            num_windows=num_windows,
+        )
         record_event(write, document.tenant_id, DOCUMENT_STARTED, payload, document.id)
         if known is not None and not windows:
             write.after_commit(lambda: _tell_assemble(services, lease.id))
@@ -124,11 +127,7 @@ def _end_window(services: Services, lease: Lease, document_id: str, values: dict
         document = repository.lock_document(write, document_id)
         repository.finish(write, lease, {**values, "finished_at": write.now})
         num_ended, num_windows = repository_windows.count_windows(write.session, document_id)
-        payload = {
-            "document_id": document_id,
-            "windows_done": num_ended,
-            "num_windows": num_windows,
-        }
+        payload = payload_of(document, windows_done=num_ended, num_windows=num_windows)
         record_event(write, document.tenant_id, DOCUMENT_PROGRESS, payload, document_id)
         if num_ended == num_windows:
             repository.note_told(write, Document, [document_id])
@@ -146,15 +145,15 @@ def finish_document(services: Services, lease: Lease, result: DocumentResult) ->
     """
     with services.database.write() as write:
         document = repository.lock_document(write, lease.id)
-        ending = {"state": result["status"], "finished_at": write.now, **_FORGOTTEN}
+        ending = {"state": result["status"], "finished_at": write.now, **FORGOTTEN}
         repository.finish(write, lease, ending)
         extraction = store_extraction(write, document, result, BY_MODEL)
-        payload = {
-            "document_id": document.id,
-            "status": result["status"],
-            "extraction_id": extraction.id,
-            "version": extraction.version,
-        }
+        payload = payload_of(
+            document,
+            status=result["status"],
+            extraction_id=extraction.id,
+            version=extraction.version,
+        )
         record_event(write, document.tenant_id, DOCUMENT_COMPLETED, payload, document.id)
 
 
@@ -166,16 +165,16 @@ def fail_document(services: Services, lease: Lease, code: str, message: str) -> 
         ending = {
             "state": DocumentState.FAILED.value,
             "finished_at": write.now,
-            **_FORGOTTEN,
+            **FORGOTTEN,
             "error_code": code,
             "error_message": message,
         }
         repository.finish(write, lease, ending)
-        payload = {
-            "document_id": document.id,
-            "status": DocumentState.FAILED.value,
-            "error": {"code": code, "message": message},
-        }
+        payload = payload_of(
+            document,
+            status=DocumentState.FAILED.value,
+            error={"code": code, "message": message},
+        )
         record_event(write, document.tenant_id, DOCUMENT_FAILED, payload, document.id)
 
 

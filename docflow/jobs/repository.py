@@ -33,6 +33,9 @@ WAITING_STATE: dict[str, str] = {
 
 Row = type[Document] | type[Window]
 
+#: what a document that ends does not keep
+FORGOTTEN = {"password": None, "error_code": None, "error_message": None}
+
 
 class LeaseLost(Exception):
     """The row belongs to somebody else by now, or is gone; nothing was written."""

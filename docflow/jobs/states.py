@@ -2,8 +2,9 @@
 
 document   queued ──> splitting ──> reading ──> assembling ──> done | needs_review
               │            │            │            │
-              └────────────┴─────┬──────┴────────────┘
-                                 └──> failed (with a code and a sentence)
+              └────────────┼─────┬──────┴────────────┘
+                           │     └──> failed (with a code and a sentence)
+                           └──> done (a packet: each document in it is a row of its own, queued)
 
 window     queued ──> running ──> done | failed
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from docflow.database.tables import UserSchema
 from docflow.query.relations import BUILTIN, Relation, relations_of
 from docflow.user_schemas.service import schema_of_row
-from schemas.schema import list_builtin, load_builtin
+from schemas.schema import PACKET, list_builtin, list_reserved, load_builtin
 
 #: so many versions of a schema have columns; older documents still have theirs in `fields`
 MAX_VERSIONS = 5
@@ -34,7 +34,7 @@ def catalog_of(session: Session, tenant_id: str) -> Catalog:
 def _builtin() -> Catalog:
     catalog = _by_name(BUILTIN)
     taken = set(catalog)
-    for name in list_builtin():
+    for name in (*list_builtin(), PACKET):
         catalog.update(_by_name(relations_of([load_builtin(name)], taken)))
     return catalog
 
@@ -42,7 +42,7 @@ def _builtin() -> Catalog:
 def _user_schemas(session: Session, tenant_id: str) -> Iterable[UserSchema]:
     return session.scalars(
         select(UserSchema)
-        .where(UserSchema.tenant_id == tenant_id, UserSchema.name.not_in(list_builtin()))
+        .where(UserSchema.tenant_id == tenant_id, UserSchema.name.not_in(list_reserved()))
         .order_by(UserSchema.name, UserSchema.version.desc())
     )
 

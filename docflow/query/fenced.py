@@ -29,6 +29,10 @@ _OF_DOCUMENTS = (
     "error_message",
     "updated_at",
     "finished_at",
+    "asked_schema",
+    "parent_id",
+    "first_page",
+    "last_page",
 )
 _OF_FIELDS = (
     ("path", "path"),
@@ -42,6 +46,7 @@ _OF_FIELDS = (
     ("confidence", "confidence"),
     ("source", "source"),
     ("checks", "checks"),
+    ("repaired", "repaired"),
 )
 _LATEST = "extractions AS e JOIN documents AS d ON d.id = e.document_id"
 

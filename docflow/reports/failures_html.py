@@ -16,6 +16,7 @@ from docflow.reports.markup import cell, number_cell, text
 from docflow.reports.pictures import Picture, as_png
 from docflow.reports.plots import coverage_png, reliability_png
 from docflow.reports.reviews import Review, ReviewedValue
+from docflow.results import FieldResult
 from schemas.evaluate import Row
 
 #: (document, page from 1) -> its picture; raises DocflowError where it cannot be drawn
@@ -135,11 +136,18 @@ def _value_row(value: ReviewedValue, number: int | None) -> str:
     outcome = text(score.outcome)
     return (
         f"<tr>{number_cell(number)}{cell(score.field)}{cell(score.expected)}{cell(score.got)}"
-        f"{cell(None if evidence is None else evidence['raw'])}"
+        f"{cell(None if evidence is None else _raw(evidence))}"
         f"{number_cell(None if evidence is None else evidence['page'])}"
         f"{number_cell(None if evidence is None else evidence['confidence'], 2)}"
         f'<td><span class="outcome {outcome}">{outcome.replace("_", " ")}</span></td></tr>'
     )
+
+
+def _raw(evidence: FieldResult) -> str | None:
+    """As printed; of a repaired value also what was read before."""
+    if "repaired" not in evidence:
+        return evidence["raw"]
+    return f"{evidence['raw']} (repaired, first read {evidence['repaired']['from']['raw']})"
 
 
 def _pages(review: Review, numbers: dict[int, int], draw_page: DrawPage) -> str:

@@ -18,7 +18,7 @@ from docflow.user_schemas import repository
 from schemas.errors import SchemaError
 from schemas.guard import parse_bounded
 from schemas.resolve import resolve
-from schemas.schema import Schema, list_builtin, load_builtin, load_user
+from schemas.schema import Schema, list_builtin, list_reserved, load_builtin, load_user
 
 #: views of SQL are named after schemas
 NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -68,7 +68,7 @@ def keep_schema(
         SchemaError: it cannot be used, see schemas/errors.py.
         DocflowError: `conflict`: the name is the package's; `invalid_name`.
     """
-    if name in list_builtin():
+    if name in list_reserved():
         raise DocflowError("conflict", f"{name!r} is a schema of the package; choose another name.")
     if not NAME.fullmatch(name):
         raise DocflowError(

@@ -2,18 +2,20 @@
 receiver.
 
 {"type": "document.completed", "timestamp": "2026-03-01T12:00:00Z",
- "data": {"document_id": ..., "status": ..., "metadata": ..., "result_url" or "result": ...}}
+ "data": {"document_id": ..., "status": ..., "metadata": ..., "result_url" or "result": ...,
+          "flags": [...]}}
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
 from docflow.database.tables import Document, Event, Extraction
 from docflow.extractions.service import result_of
+from docflow.results import CheckResult, flags_of
 
 #: an endpoint that wants whole results gets a link for one that is larger than this
 MAX_RESULT_BYTES = 1_000_000
@@ -42,12 +44,15 @@ def _result_of(
     extraction = session.get(Extraction, extraction_id) if extraction_id else None
     if extraction is None or extraction.document_id != document.id:
         return {}
+    flags = flags_of(cast(list[CheckResult], extraction.checks))
+    # Beside the result and beside the link: who pays must not have to open either to be warned.
+    flagged: dict[str, Any] = {"flags": flags} if flags else {}
     if content == "full":
         result = result_of(session, document, extraction)
         if len(_encoded(result)) <= MAX_RESULT_BYTES:
-            return {"result": result}
+            return {"result": result, **flagged}
     path = f"/v1/documents/{document.id}/extraction?version={extraction.version}"
-    return {"result_url": (public_url or "").rstrip("/") + path}
+    return {"result_url": (public_url or "").rstrip("/") + path, **flagged}
 
 
 def _encoded(value: Any) -> bytes:

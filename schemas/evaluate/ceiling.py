@@ -16,8 +16,9 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from schemas.evaluate.fields import EXTRA, fields_of
-from schemas.evaluate.items import CELLS
+from schemas.evaluate.fields import EXTRA, fields_of, own_leaves
+from schemas.evaluate.items import ITEM_COLUMNS
+from schemas.evaluate.lists import lists_of
 from schemas.evaluate.matchers import (
     SIMILAR,
     Matcher,
@@ -49,29 +50,40 @@ _LONGER = 1 / SIMILAR
 _UNSPACED = re.compile(r"([\u0e00-\u0eff\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 
 
-def _matchers() -> dict[str, Matcher]:
+def _matchers(kind: str) -> dict[str, Matcher]:
+    """By field; of a kind labelled with the keys of test sets, by the last part of it."""
+    if own_leaves(kind):
+        scalars = fields_of(kind, without_spaces=False, date_ambiguous=False)
+        return {field.key: field.same for field in scalars} | {
+            f"{name}.{key}": column.same
+            for name, columns in lists_of(kind).items()
+            for key, column in columns.items()
+        }
     fields = [
         *fields_of("invoice", without_spaces=False, date_ambiguous=False),
         *fields_of("receipt", without_spaces=False, date_ambiguous=False),
         *EXTRA,
     ]
-    cells: dict[str, Matcher] = dict.fromkeys(CELLS, same_amount)
-    return {field.key: field.same for field in fields} | cells | {"description": same_text}
-
-
-_MATCHERS = _matchers()
+    cells = {key: column.same for key, column in ITEM_COLUMNS.items()}
+    return {field.key: field.same for field in fields} | cells
 
 
 class GivenText:
     """A text that values are looked for in.
 
-    without_spaces: names are compared as in labels whose spaces are missing. either_order: day and
-    month of a date may be swapped.
+    kind: of the document, see `schemas.evaluate.fields`. without_spaces: names are compared as in
+    labels whose spaces are missing. either_order: day and month of a date may be swapped.
     """
 
     def __init__(
-        self, text: str, *, without_spaces: bool = False, either_order: bool = False
+        self,
+        text: str,
+        *,
+        kind: str = "invoice",
+        without_spaces: bool = False,
+        either_order: bool = False,
     ) -> None:
+        self._matchers = _matchers(kind)
         self._lines = [" ".join(line.split()) for line in text.splitlines()]
         self._without_spaces = without_spaces
         self._either_order = either_order
@@ -83,7 +95,7 @@ class GivenText:
         """
         same: Matcher | None = same_printed
         if not field.startswith("pairs."):
-            same = _MATCHERS.get(field.rpartition(".")[2])
+            same = self._matchers.get(field, self._matchers.get(field.rpartition(".")[2]))
         if same is None or same is same_code or expected is None or isinstance(expected, bool):
             return None
         if same is same_amount:

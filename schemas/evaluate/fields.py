@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from schemas.evaluate.matchers import (
     Matcher,
+    matcher_of,
     same_amount,
     same_code,
     same_date,
@@ -17,6 +19,8 @@ from schemas.evaluate.matchers import (
     same_text_without_spaces,
 )
 from schemas.evaluate.pointers import child
+from schemas.schema import list_builtin, load_builtin
+from schemas.tree import Leaf
 
 #: (JSON Pointer, value) of what a result has
 Found = tuple[str, Any]
@@ -26,6 +30,9 @@ INVOICE_HEADER = (
     "tax_total", "total", "buyer_name",
 )  # fmt: skip
 RECEIPT_HEADER = ("vendor_name", "date", "total")
+#: kinds whose truth keys are those of public test sets. Of every other kind that has a schema, the
+#: truth's keys are the schema's own paths.
+_WITH_OWN_KEYS = ("invoice", "receipt", "form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,11 @@ EXTRA = (
 
 def fields_of(kind: str, *, without_spaces: bool, date_ambiguous: bool) -> tuple[Field, ...]:
     """Fields of a kind of document, with the rules that its notes ask for."""
-    fields = {"invoice": _INVOICE, "receipt": _RECEIPT}.get(kind, ())
+    fields = {"invoice": _INVOICE, "receipt": _RECEIPT}.get(kind) or tuple(
+        Field(leaf.path, (leaf.path,), matcher_of(leaf.kind))
+        for leaf in own_leaves(kind)
+        if "[]" not in leaf.path
+    )
     swaps: dict[Matcher, Matcher] = {}
     if without_spaces:
         swaps[same_text] = same_text_without_spaces
@@ -85,8 +96,17 @@ def fields_of(kind: str, *, without_spaces: bool, date_ambiguous: bool) -> tuple
 
 
 def header_of(kind: str) -> tuple[str, ...]:
-    """Keys of the headline figure."""
-    return {"invoice": INVOICE_HEADER, "receipt": RECEIPT_HEADER}.get(kind, ())
+    """Keys of the headline figure: of a kind labelled by its schema's paths, the core of it."""
+    return {"invoice": INVOICE_HEADER, "receipt": RECEIPT_HEADER}.get(kind) or tuple(
+        leaf.path for leaf in own_leaves(kind) if leaf.core and "[]" not in leaf.path
+    )
+
+
+@cache
+def own_leaves(kind: str) -> tuple[Leaf, ...]:
+    """The leaves of a kind that is labelled by its schema's paths; none for any other kind."""
+    is_own = kind in list_builtin() and kind not in _WITH_OWN_KEYS
+    return load_builtin(kind).leaves() if is_own else ()
 
 
 def values_at(data: Any, path: str) -> list[Found]:
@@ -111,5 +131,6 @@ def values_at(data: Any, path: str) -> list[Found]:
 
 def read(data: Mapping[str, Any], field: Field) -> list[Found]:
     """Values that are not null: ours first, then a user's schema that has the truth's own key."""
-    found = [each for path in (*field.paths, field.key) for each in values_at(data, path)]
+    paths = dict.fromkeys((*field.paths, field.key))
+    found = [each for path in paths for each in values_at(data, path)]
     return [(pointer, value) for pointer, value in found if value is not None]

@@ -1,12 +1,13 @@
-"""Line items: rows are matched first, by the highest total likeness, then cell by cell.
+"""Rows of lists: rows are matched first, by the highest total likeness, then cell by cell.
 
-Knows no headers. The assignment is the Hungarian method with potentials (Kuhn 1955, Munkres 1957),
-O(n^2 m).
+Knows no headers and no schema. The assignment is the Hungarian method with potentials (Kuhn 1955,
+Munkres 1957), O(n^2 m).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from schemas.evaluate.matchers import (
@@ -21,70 +22,98 @@ from schemas.evaluate.pointers import child
 
 Row = Mapping[str, Any]
 
-# Truth key -> names in a result's row, the first that is not null counts.
-CELLS: dict[str, tuple[str, ...]] = {
-    "description": ("description",),
-    "quantity": ("quantity",),
-    "unit_price": ("unit_price", "unit_price_gross"),
-    "amount": ("amount_net", "amount_gross", "amount"),
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """names: in a result's row, parts of a path joined by points (``tax.rate``); the first that is
+    not null counts. weight: what an equal cell, or a similar text, adds to the likeness of two
+    rows.
+    """
+
+    names: tuple[str, ...]
+    same: Matcher
+    weight: float
+
+
+#: columns of a list by truth key
+Columns = Mapping[str, Column]
+
+#: Line items of invoices and receipts. The description counts double, equal numbers decide between
+#: equal descriptions.
+ITEM_COLUMNS: Columns = {
+    "description": Column(("description",), same_text, 2.0),
+    "quantity": Column(("quantity",), same_amount, 0.5),
+    "unit_price": Column(("unit_price", "unit_price_gross"), same_amount, 0.5),
+    "amount": Column(("amount_net", "amount_gross", "amount"), same_amount, 1.0),
 }
 MIN_LIKENESS = 1.0
 
 
-def cell_of(row: Row, key: str) -> Any:
-    """A result's value for a truth key of a line."""
-    name = _name_of(row, key)
-    return None if name is None else row[name]
-
-
-def _name_of(row: Row, key: str) -> str | None:
-    return next((name for name in CELLS[key] if row.get(name) is not None), None)
-
-
-def _pointer(index: int, row: Row, key: str) -> str | None:
-    name = _name_of(row, key)
-    return None if name is None else child(child("", index), name)
+def _found(row: Row, column: Column) -> tuple[str, Any] | None:
+    """Where in the row the column's value stands (JSON Pointer), and the value."""
+    for name in column.names:
+        node: Any = row
+        pointer = ""
+        for part in name.split("."):
+            node = node.get(part) if isinstance(node, Mapping) else None
+            pointer = child(pointer, part)
+        if node is not None:
+            return pointer, node
+    return None
 
 
 def score_items(
-    expected: Sequence[Row], got: Sequence[Row], *, without_spaces: bool, null_is_absent: bool
+    expected: Sequence[Row],
+    got: Sequence[Row],
+    columns: Columns = ITEM_COLUMNS,
+    *,
+    without_spaces: bool,
+    null_is_absent: bool,
 ) -> Iterator[Judged]:
     """Every cell by its truth key; rows too many are invented. Pointers are into `got`."""
-    likeness = [[_likeness(truth, row, without_spaces) for row in got] for truth in expected]
+    likeness = [
+        [_likeness(truth, row, columns, without_spaces) for row in got] for truth in expected
+    ]
     pairs = {truth: row for truth, row in assign(likeness) if likeness[truth][row] >= MIN_LIKENESS}
-    labelled = {key for row in expected for key in row} or set(CELLS)
+    labelled = {key for row in expected for key in row} or set(columns)
     for index, truth in enumerate(expected):
         place = pairs.get(index, 0)
         row = got[place] if index in pairs else {}
-        for key in CELLS:
-            value = cell_of(row, key)
+        for key, column in columns.items():
+            pointer, value = _found(row, column) or (None, None)
             wanted = truth.get(key, MISSING)
-            same = _matcher(key, without_spaces)
+            same = _matcher(column, without_spaces)
             outcome = judge(wanted, value, same, null_is_absent=null_is_absent)
-            yield Judged(key, outcome, wanted, value, _pointer(place, row, key))
+            yield Judged(key, outcome, wanted, value, _in_row(place, pointer))
     for index, row in enumerate(got):
         if index not in pairs.values():
-            for key in CELLS:
-                if key in labelled and (value := cell_of(row, key)) is not None:
-                    yield Judged(key, "invented", None, value, _pointer(index, row, key))
+            for key, column in columns.items():
+                found = _found(row, column)
+                if key in labelled and found is not None:
+                    yield Judged(key, "invented", None, found[1], _in_row(index, found[0]))
 
 
-def _matcher(key: str, without_spaces: bool) -> Matcher:
-    if key != "description":
-        return same_amount
-    return same_text_without_spaces if without_spaces else same_text
+def _in_row(index: int, pointer: str | None) -> str | None:
+    return None if pointer is None else child("", index) + pointer
 
 
-def _likeness(truth: Row, row: Row, without_spaces: bool) -> float:
-    """0 to 4: the description counts double, equal numbers decide between equal descriptions."""
+def _matcher(column: Column, without_spaces: bool) -> Matcher:
+    is_text = without_spaces and column.same is same_text
+    return same_text_without_spaces if is_text else column.same
+
+
+def _likeness(truth: Row, row: Row, columns: Columns, without_spaces: bool) -> float:
+    """0 to the sum of the columns' weights."""
     total = 0.0
-    first, second = truth.get("description"), cell_of(row, "description")
-    if first is not None and second is not None:
-        total += 2 * similarity(str(first), str(second), spaces=not without_spaces)
-    for key, weight in (("amount", 1.0), ("unit_price", 0.5), ("quantity", 0.5)):
-        first, second = truth.get(key), cell_of(row, key)
-        if first is not None and second is not None and same_amount(first, second):
-            total += weight
+    for key, column in columns.items():
+        first, found = truth.get(key), _found(row, column)
+        if first is None or found is None:
+            continue
+        if column.same is same_text:
+            likeness = similarity(str(first), str(found[1]), spaces=not without_spaces)
+            total += column.weight * likeness
+        elif column.same(first, found[1]):
+            total += column.weight
     return total
 
 

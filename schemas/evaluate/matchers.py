@@ -1,4 +1,4 @@
-"""When a value counts as right. Knows no field names.
+"""When a value counts as right. Knows kinds of values and no field names.
 
 Dates equal as ISO, amounts equal to the cent, identifiers equal without spaces and punctuation,
 names and addresses similar by at least 0.8 (1 - Levenshtein distance / longer length), periods of
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -146,3 +146,19 @@ def dates_of(printed: str) -> list[Any]:
     """The ISO dates a printed one can mean, in either order of day and month; None among them."""
     contexts = (DocumentContext(day_first=True), DocumentContext(day_first=False))
     return [normalise_date(printed, context).value for context in contexts]
+
+
+_BY_KIND: Mapping[str, Matcher] = {
+    **dict.fromkeys(("name", "address"), same_text),
+    **dict.fromkeys(("amount", "quantity", "percent"), same_amount),
+    **dict.fromkeys(("currency", "country"), same_code),
+    **dict.fromkeys(("boolean", "string"), same_printed),
+    "date": same_date,
+}
+
+
+def matcher_of(kind: str) -> Matcher:
+    """How values of a schema's kind (``x-kind``) are compared; identifiers and codes as numbers of
+    documents are.
+    """
+    return _BY_KIND.get(kind, same_id)

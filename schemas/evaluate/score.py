@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.evaluate.ceiling import GivenText
-from schemas.evaluate.fields import EXTRA, Field, fields_of, header_of, read, values_at
+from schemas.evaluate.fields import (
+    EXTRA,
+    Field,
+    fields_of,
+    header_of,
+    own_leaves,
+    read,
+    values_at,
+)
 from schemas.evaluate.items import score_items
+from schemas.evaluate.lists import lists_of
 from schemas.evaluate.matchers import same_amount
 from schemas.evaluate.outcome import MISSING, FieldScore, Judged, judge
 from schemas.evaluate.pairs import score_pairs
@@ -38,7 +47,10 @@ class _Scorer:
             None
             if text is None
             else GivenText(
-                text, without_spaces=self._without_spaces, either_order=self._date_ambiguous
+                text,
+                kind=self._kind,
+                without_spaces=self._without_spaces,
+                either_order=self._date_ambiguous,
             )
         )
 
@@ -49,9 +61,10 @@ class _Scorer:
             without_spaces=self._without_spaces,
             date_ambiguous=self._date_ambiguous,
         ):
-            expected = self._truth.get(field.key, MISSING)
+            expected = _labelled(self._truth, field.key)
             yield from self._scored(self._judged(field, expected), header=field.key in header)
-        yield from self._items()
+        for name in lists_of(self._kind):
+            yield from self._rows(name)
         yield from self._extra()
         yield from self._pairs()
 
@@ -67,17 +80,22 @@ class _Scorer:
         outcome = judge(expected, got, field.same, null_is_absent=self._null_is_absent)
         return Judged(field.key, outcome, expected, got, pointer)
 
-    def _items(self) -> Iterator[FieldScore]:
-        expected = self._truth.get("line_items")
+    def _rows(self, name: str) -> Iterator[FieldScore]:
+        expected = self._truth.get(name)
         if not isinstance(expected, list) or (not expected and not self._null_is_absent):
             return
-        rows = self._data.get("line_items") or []
+        rows = self._data.get(name) or []
+        columns = lists_of(self._kind)[name]
         # What is no row keeps its place: pointers count it.
         got = [row if isinstance(row, Mapping) else {} for row in rows]
         for cell in score_items(
-            expected, got, without_spaces=self._without_spaces, null_is_absent=self._null_is_absent
+            [_labelled_cells(row, columns) for row in expected],
+            got,
+            columns,
+            without_spaces=self._without_spaces,
+            null_is_absent=self._null_is_absent,
         ):
-            yield from self._scored(cell, "line_items")
+            yield from self._scored(cell, name)
 
     def _extra(self) -> Iterator[FieldScore]:
         extra = self._truth.get("extra") or {}
@@ -101,7 +119,8 @@ class _Scorer:
         expected = self._truth.get("pairs") or []
         keys = {str(pair["key"]) for pair in expected}
         # An invoice read with the invoice schema has no pairs to answer with.
-        if self._kind in ("invoice", "receipt") and not self._data.keys() & {"pairs", *keys}:
+        has_schema = self._kind in ("invoice", "receipt") or own_leaves(self._kind)
+        if has_schema and not self._data.keys() & {"pairs", *keys}:
             return
         for pair in score_pairs(expected, self._data):
             yield from self._scored(pair, "pairs")
@@ -114,8 +133,8 @@ class _Scorer:
         if judged.outcome == "unscored":
             return
         pointer = judged.pointer
-        if group == "line_items" and pointer is not None:
-            pointer = child("", group) + pointer
+        if group in lists_of(self._kind) and pointer is not None:
+            pointer = child("", str(group)) + pointer
         field = judged.key if group is None else f"{group}.{judged.key}"
         expected = None if judged.expected is MISSING else judged.expected
         yield FieldScore(
@@ -129,3 +148,20 @@ class _Scorer:
             pointer=pointer,
             was_given=None if self._given is None else self._given.holds(field, expected),
         )
+
+
+def _labelled(truth: Mapping[str, Any], key: str) -> Any:
+    """The label under ``totals.total``, written so or as an object in an object; `MISSING` where
+    there is none.
+    """
+    if key in truth:
+        return truth[key]
+    name, _, rest = key.partition(".")
+    inner = truth.get(name)
+    return _labelled(inner, rest) if rest and isinstance(inner, Mapping) else MISSING
+
+
+def _labelled_cells(row: Any, keys: Iterable[str]) -> dict[str, Any]:
+    """The labels of one row of a list."""
+    cells = {key: _labelled(row, key) for key in keys} if isinstance(row, Mapping) else {}
+    return {key: value for key, value in cells.items() if value is not MISSING}

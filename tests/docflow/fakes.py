@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from docflow.commands.pipelines import OnProgress
+from docflow.commands.pipelines import OnProgress, PageRange
 from docflow.errors import DocflowError
 from docflow.settings import Settings
 from schemas.schema import Schema
@@ -84,6 +84,7 @@ class FakePipeline:
         *,
         password: str | None = None,
         on_progress: OnProgress | None = None,
+        pages: PageRange | None = None,
     ) -> dict[str, Any]:
         order = json.loads(path.read_text(encoding="utf-8"))
         if on_progress is not None:
@@ -99,6 +100,23 @@ class FakePipeline:
         if not self.keep_text:
             order.pop("text", None)
         return document_result(file="", schema=schema.name, model=self.model, **order)
+
+    def extract_parts(
+        self,
+        path: Path,
+        *,
+        password: str | None = None,
+        on_progress: OnProgress | None = None,
+        pages: PageRange | None = None,
+    ) -> list[dict[str, Any]]:
+        """One result for each entry of the file's list `parts`, which are changes of results; one
+        for a file without.
+        """
+        order = json.loads(path.read_text(encoding="utf-8"))
+        if "fail" in order:
+            raise DocflowError(order["fail"], "it cannot be read")
+        changes = order.pop("parts", [{}])
+        return [document_result(file="", model=self.model, **order, **each) for each in changes]
 
 
 def install() -> None:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from docflow.results import DocumentResult, Result, failed_result, iterate_leaves, pointer_tokens
+from docflow.results import (
+    DocumentResult,
+    Result,
+    failed_result,
+    iterate_leaves,
+    pointer_tokens,
+    with_flags,
+)
 from tests.docflow.fakes import document_result
 
 
@@ -23,6 +30,29 @@ def test_a_failed_entry_has_the_shape_of_the_contract() -> None:
         "status": "failed",
         "error": {"code": "not_found", "message": "there is no such file"},
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "flag"),
+    [
+        ("xml_matches_page", "xml_page_mismatch"),
+        ("acroform_matches_page", "acroform_page_mismatch"),
+        ("barcode_matches_page", "barcode_page_mismatch"),
+    ],
+)
+def test_a_failed_comparison_with_the_page_raises_a_flag_once(name: str, flag: str) -> None:
+    failed = {"name": name, "passed": False, "message": "it differs"}
+    result = with_flags(document_result(checks=[failed, failed]))
+    assert result["flags"] == [flag]
+    TypeAdapter(Result).validate_python(result, strict=True)
+
+
+def test_a_comparison_that_passes_and_another_rule_raise_no_flag() -> None:
+    checks = [
+        {"name": "xml_matches_page", "passed": True, "message": "it is the same"},
+        {"name": "totals_add_up", "passed": False, "message": "1 is not 2"},
+    ]
+    assert "flags" not in with_flags(document_result(checks=checks, flags=["of before"]))
 
 
 @pytest.mark.parametrize("missing", ["id", "data", "fields", "checks", "usage", "pages"])

@@ -75,7 +75,7 @@ def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "begin_to_open", refuse)
 
 
-def hybrid(folder: Path, xml: bytes, page: str = PAGE) -> Path:
+def hybrid(folder: Path, xml: bytes, page: str = PAGE, name: str = "factur-x.xml") -> Path:
     """A PDF that prints `page` and carries `xml`."""
 
     def draw(sheet: Any) -> None:
@@ -83,7 +83,7 @@ def hybrid(folder: Path, xml: bytes, page: str = PAGE) -> Path:
             sheet.insert_text((60, 80 + 30 * number), line, fontsize=11)
 
     document = mupdf.pymupdf.open(stream=pdf(draw), filetype="pdf")
-    document.embfile_add("factur-x.xml", xml, filename="factur-x.xml")
+    document.embfile_add(name, xml, filename=name)
     path = folder / "hybrid.pdf"
     path.write_bytes(document.tobytes())
     document.close()
@@ -126,7 +126,12 @@ def test_a_bare_xml_has_no_pages_and_no_places(
     [
         (documents.cii()[:-30], "corrupt_file", "broken XML"),
         (b'<?xml version="1.0"?>' + BOMB, "unsupported_type", "document type declaration"),
-        (b'<?xml version="1.0"?><Order/>', "unsupported_type", "not an invoice"),
+        (
+            documents.order(),
+            "unsupported_type",
+            "an order, not an invoice; the schema purchase_ord",
+        ),
+        (b'<?xml version="1.0"?><OrderChange/>', "unsupported_type", "not an invoice"),
         (b'<?xml version="1.0"?><note/>', "unsupported_type", "another kind"),
     ],
 )
@@ -152,6 +157,53 @@ def test_another_schema_is_read_from_the_page_and_not_from_a_bare_xml(
         pipeline.extract(tmp_path / "invoice.xml", receipt)
 
 
+@pytest.mark.usefixtures("no_model")
+@pytest.mark.parametrize(
+    ("data", "schema", "path", "value"),
+    [
+        (documents.order(), "purchase_order", "/order_number", "PO 4711"),
+        (documents.order_x(), "purchase_order", "/order_number", "PO 4711"),
+        (documents.order_response(), "order_confirmation", "/purchase_order", "PO 4711"),
+        (documents.simple_response(), "order_confirmation", "/purchase_order", "PO 4711"),
+        (documents.despatch_advice(), "delivery_note", "/delivery_note_number", "LS-77"),
+        (documents.ubl("CreditNote"), "credit_note", "/credit_note_number", "R-2024/17"),
+    ],
+    ids=["ubl-order", "order-x", "ubl-response", "simple-response", "despatch", "credit-note"],
+)
+def test_an_order_or_a_credit_note_is_read_with_the_schema_of_its_kind(
+    pipeline: Pipeline, tmp_path: Path, data: bytes, schema: str, path: str, value: str
+) -> None:
+    (tmp_path / "x.xml").write_bytes(data)
+    result = pipeline.extract(tmp_path / "x.xml", load_builtin(schema))
+    assert (result["schema"], result["model"], result["status"]) == (schema, "none", "done")
+    assert load_builtin(schema).validate(result["data"]) == []
+    field = next(field for field in result["fields"] if field["path"] == path)
+    assert field["value"] == value
+    assert field.get("term") == ("BT-1" if schema == "credit_note" else None)
+
+
+@pytest.mark.usefixtures("no_model")
+def test_an_order_inside_a_pdf_is_read_with_its_places(pipeline: Pipeline, tmp_path: Path) -> None:
+    page = (
+        "Order no. PO 4711 of 20 February 2024 to Nordlicht Leuchten GmbH\nLamp L-20 10 9,90 99,00"
+    )
+    path = hybrid(tmp_path, documents.order_x(), f"{page}\nTotal 230,85 EUR", name="order-x.xml")
+    result = pipeline.extract(path, load_builtin("purchase_order"))
+    assert (result["model"], result["pages"]) == ("none", 1)
+    placed = {field["path"] for field in result["fields"] if field["bbox"] is not None}
+    assert {"/order_number", "/totals/total", "/line_items/0/amount_net"} <= placed
+
+
+def test_an_order_in_an_invoices_pdf_is_told_only_where_it_is_meant_for_programs(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    told = pipeline.extract(hybrid(tmp_path, documents.order_x(), name="order-x.xml"), INVOICE)
+    silent = pipeline.extract(hybrid(tmp_path, documents.order_x(), name="ours.xml"), INVOICE)
+    assert (told["model"], silent["model"]) == ("nano", "nano")
+    assert check_of(told, "xml_readable") is False
+    assert check_of(silent, "xml_readable") is None
+
+
 @pytest.mark.parametrize(
     ("xml", "page", "failed"),
     [
@@ -167,6 +219,8 @@ def test_where_the_xml_is_not_believed_the_page_is_read_and_a_person_asked(
     result = pipeline.extract(hybrid(tmp_path, xml, page), INVOICE)
     assert (result["status"], result["model"]) == ("needs_review", "nano")
     assert check_of(result, failed) is False
+    flags = ["xml_page_mismatch"] if failed == "xml_matches_page" else None
+    assert result.get("flags") == flags
     assert all(field["source"] == "text" for field in result["fields"])
 
 

@@ -13,6 +13,7 @@ from workers.steps.values import (
     Certainty,
     Place,
     Reading,
+    RunnerUp,
     Signs,
     WindowReading,
     window_of_json,
@@ -23,14 +24,19 @@ SHARE = st.floats(0, 1)
 LOGPROB = st.floats(max_value=0, allow_nan=False)
 CERTAINTIES = st.builds(Certainty, st.integers(0, 99), st.integers(0, 99), *[LOGPROB] * 6)
 SIGNS = st.builds(Signs, st.integers(0, 9), SHARE, st.integers(0, 9))
+PLACES = st.builds(Place, st.integers(1, 9), st.tuples(SHARE, SHARE, SHARE, SHARE))
+RUNNER_UPS = st.builds(
+    RunnerUp, st.text(), PLACES, st.sampled_from(["text", "ocr"]), st.floats(-16, 0)
+)
 READINGS = st.builds(
     Reading,
     path=st.sampled_from(["/total", "/line_items/3/quantity"]),
     raw=st.text() | st.booleans() | st.integers() | st.floats(allow_nan=False),
     certainty=CERTAINTIES,
-    place=st.none() | st.builds(Place, st.integers(1, 9), st.tuples(SHARE, SHARE, SHARE, SHARE)),
+    place=st.none() | PLACES,
     source=st.sampled_from(["text", "ocr", "pixels"]),
     signs=st.none() | SIGNS,
+    runner_ups=st.lists(RUNNER_UPS, max_size=2).map(tuple),
 )
 WINDOWS = st.builds(
     WindowReading,
@@ -57,14 +63,15 @@ def test_json_has_no_infinity() -> None:
 
 def test_another_versions_answer_is_refused() -> None:
     with pytest.raises(ValueError, match="version"):
-        window_of_json({"version": 3})
+        window_of_json({"version": 4})
 
 
-def test_an_answer_of_the_version_before_is_read_without_signs() -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_answer_of_an_earlier_version_is_read_with_what_it_has(version: int) -> None:
     place = {"page": 1, "bbox": [0.1, 0.1, 0.2, 0.2]}
     reading = {"path": "/a", "raw": "x", "certainty": [2, 1, -0.5, -0.4, -0.6]}
     before = {
-        "version": 1,
+        "version": version,
         "readings": [reading | {"place": place, "source": "text"}],
         "text": "x",
         "prompt_tokens": 1,
@@ -74,5 +81,6 @@ def test_an_answer_of_the_version_before_is_read_without_signs() -> None:
     }
     window = window_of_json(before)
     assert window.readings[0].signs is None
+    assert window.readings[0].runner_ups == ()
     assert window.readings[0].certainty == Certainty(2, 1, -0.5, -0.4, -0.6)
     assert window.is_complete

@@ -54,6 +54,8 @@ ROUTES = {
     "GET /v1/documents/{document_id}/file": OWN,
     "GET /v1/documents/{document_id}/extraction": OWN,
     "GET /v1/documents/{document_id}/extractions": OWN,
+    "GET /v1/documents/{document_id}/einvoice": Route("own", {"params": {"allow_invalid": True}}),
+    "GET /v1/documents/{document_id}/einvoice/check": OWN,
     "PATCH /v1/documents/{document_id}/extraction": Route("own", {"json": {"status": "done"}}),
     "GET /v1/documents/{document_id}/pages": OWN,
     "GET /v1/documents/{document_id}/pages/{number}.png": OWN,

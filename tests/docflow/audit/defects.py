@@ -22,6 +22,9 @@ from docflow.database.tables import (
 from docflow.documents.lifecycle import delete as delete_document
 from docflow.events.outbox import DOCUMENT_COMPLETED, record_event
 from docflow.extractions.repository import store_extraction
+from docflow.jobs.packets import FoundPart, finish_packet
+from docflow.jobs.repository import claim_split
+from docflow.results import Classification
 from docflow.services import Services
 from docflow.storage.store import original_key
 from docflow.tenants.service import ensure_tenant
@@ -184,6 +187,42 @@ def _came_back(world: World) -> None:
     stray(world, world.document)
 
 
+def new_packet(world: World) -> list[str]:
+    """A packet of two documents that have ended; ids of the packet and of these."""
+    packet_id = send(world.services, world.tenant, new_id("name"))
+    with world.services.database.write() as write:
+        lease = claim_split(write, packet_id, "worker", 60.0)
+    assert lease is not None
+    kind: Classification = {"schema": "invoice", "confidence": 0.9, "alternatives": []}
+    parts = [FoundPart(1, 1, kind), FoundPart(2, 3, kind)]
+    children = finish_packet(world.services, lease, [], parts, 3, 0.1)
+    for child in children:
+        fail(world.services, child)
+    dispatch_all(world.services)
+    world.ids.extend([packet_id, *children])
+    return [packet_id, *children]
+
+
+def _child_gone(world: World) -> None:
+    _, first, _ = new_packet(world)
+    world.change(delete(Document).where(Document.id == first))
+
+
+def _child_of_other_pages(world: World) -> None:
+    _, first, _ = new_packet(world)
+    world.change(update(Document).where(Document.id == first).values(last_page=2))
+
+
+def _page_in_no_document(world: World) -> None:
+    packet_id, *_ = new_packet(world)
+    world.change(update(Document).where(Document.id == packet_id).values(num_pages=4))
+
+
+def _child_of_no_packet(world: World) -> None:
+    _, first, _ = new_packet(world)
+    world.change(update(Document).where(Document.id == first).values(parent_id=world.document))
+
+
 DEFECTS: dict[str, tuple[Plant, str]] = {
     "the file of a row is gone": (
         lambda w: w.services.store.delete_below(f"{w.tenant}/{w.document}/"),
@@ -195,6 +234,10 @@ DEFECTS: dict[str, tuple[Plant, str]] = {
     "a file that is no document's": (_no_documents_file, "files_have_rows"),
     "a file of a deleted document": (_came_back, "files_have_rows"),
     "a document nobody works on": (_nobody_works_on, "documents_ended"),
+    "a document of a packet is gone": (_child_gone, "packets_are_whole"),
+    "a document of a packet has other pages": (_child_of_other_pages, "packets_are_whole"),
+    "a page that is in no document of its packet": (_page_in_no_document, "packets_are_whole"),
+    "a part of what is no packet": (_child_of_no_packet, "packets_are_whole"),
     "an end without its moment": (lambda w: w.set(finished_at=None), "endings_are_complete"),
     "a read document with an error": (
         lambda w: w.set(error_code="timed_out"),

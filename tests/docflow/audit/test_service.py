@@ -18,7 +18,7 @@ from docflow.documents.lifecycle import retry
 from docflow.extractions.repository import store_extraction
 from docflow.services import Services
 from docflow.tenants.service import ensure_local_tenant
-from tests.docflow.audit.defects import DEFECTS, World, lease, stray
+from tests.docflow.audit.defects import DEFECTS, World, lease, new_packet, stray
 from tests.docflow.audit.support import dispatch_all, read, send
 from tests.docflow.fakes import document_result
 
@@ -68,6 +68,17 @@ def test_a_deleted_document_passes(world: World) -> None:
     delete_document(world.services, world.tenant, world.document)
     dispatch_all(world.services)
     assert broken(world) == {}
+
+
+def test_a_packet_passes_and_so_does_one_that_lost_a_document_by_its_owners_wish(
+    world: World,
+) -> None:
+    _, first, _ = new_packet(world)
+    # Its rows alone are looked at here: nobody read its pages.
+    kept = broken(world)
+    delete_document(world.services, world.tenant, first)
+    dispatch_all(world.services)
+    assert (kept, broken(world)) == ({}, {})
 
 
 def test_each_planted_defect_is_found(services: Services, tenant: str) -> None:

@@ -198,3 +198,11 @@ def test_an_earlier_file_is_kept_until_there_is_a_new_one(
     monkeypatch.setattr(FakePipeline, "extract", stop)
     run("eval", manifest({}), "--html", str(html))
     assert html.read_text() == "earlier"
+
+
+def test_kinds_that_were_found_are_scored_too(run: Run, manifest: NewManifest) -> None:
+    file = manifest({"truth": {"total": 119}}, {"kind": "receipt"})
+    report = json.loads(run("eval", file, "--schema", "auto", "--format", "json").stdout)
+    assert (report["kinds"]["right"], report["kinds"]["documents"]) == (1, 2)
+    assert report["scores"]["header"]["invoice"]["f1"] == 1.0
+    assert "kind right: 1 of 2 documents" in run("eval", file, "--schema", "auto").stdout

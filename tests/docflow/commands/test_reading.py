@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docflow.commands.pipelines import OnProgress
+from docflow.commands.pipelines import OnProgress, PageRange
 from docflow.commands.reading import Request, read_all
 from docflow.settings import Settings
 from schemas.schema import Schema
@@ -30,6 +30,7 @@ class DyingPipeline(FakePipeline):
         *,
         password: str | None = None,
         on_progress: OnProgress | None = None,
+        pages: PageRange | None = None,
     ) -> Any:
         os._exit(9)
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from docflow.database.tables import Document, Event
 from docflow.services import Services
 from docflow.tenants.service import ensure_local_tenant
-from tests.docflow.documents.finished import DATA, fail, finish, upload
+from tests.docflow.documents.finished import DATA, fail, field, finish, upload
 from tests.docflow.documents.forms import pdf
 
 
@@ -36,6 +36,35 @@ def test_the_result_of_a_document_is_shown(client: TestClient, url: str) -> None
     assert result["data"] == DATA
     assert result["fields"][2]["raw"] == "119,00 €"
     assert result["usage"]["seconds"] == 0.5
+
+
+def test_a_page_that_differs_from_the_files_data_is_flagged_also_once_it_is_corrected(
+    services: Services, tenant: str, client: TestClient, url: str
+) -> None:
+    assert client.get(f"{url}/extraction").json()["flags"] is None
+    document = upload(services, tenant, pdf("another"))
+    finish(services, document, failed=("xml_matches_page", "barcode_matches_page"))
+    flagged = f"/v1/documents/{document.id}/extraction"
+    flags = ["xml_page_mismatch", "barcode_page_mismatch"]
+    assert client.get(flagged).json()["flags"] == flags
+    assert client.patch(flagged, json={"status": "done"}).json()["flags"] == flags
+
+
+def test_a_repaired_value_says_what_was_read_before(
+    services: Services, tenant: str, client: TestClient
+) -> None:
+    why = {
+        "from": {"value": "100.00", "raw": "100,00", "page": 1, "bbox": [0.1, 0.2, 0.3, 0.4]},
+        "by": ["totals_add_up"],
+        "derivation": "100.00 + 19.00 = 119.00",
+    }
+    document = upload(services, tenant, pdf())
+    stored = [field("/totals/total", "119.00", repaired=why), field("/totals/tax", "19.00")]
+    finish(services, document, {"totals": {"total": "119.00", "tax": "19.00"}}, stored)
+    url = f"/v1/documents/{document.id}/extraction"
+    assert [f["repaired"] for f in client.get(url).json()["fields"]] == [why, None]
+    corrected = client.patch(url, json=change("/totals/total", "118.00")).json()
+    assert [f["repaired"] for f in corrected["fields"] if f["path"] == "/totals/total"] == [None]
 
 
 def test_an_unfinished_document_has_no_result(

@@ -54,6 +54,25 @@ def test_a_value_keeps_its_type(services: Services, tenant: str) -> None:
     assert all(column is None or isinstance(column, str) for column in columns)
 
 
+def test_a_repaired_value_keeps_what_was_read_before(services: Services, tenant: str) -> None:
+    stored = field("/total", "119.00")
+    stored["repaired"] = {
+        "from": {"value": "100.00", "raw": "100,00", "page": 1, "bbox": [0.1, 0.2, 0.3, 0.4]},
+        "by": ["totals_add_up"],
+        "derivation": "100.00 + 19.00 = 119.00",
+    }
+    document = upload(services, tenant, pdf())
+    finish(
+        services, document, {"total": "119.00", "tax": "19.00"}, [stored, field("/tax", "19.00")]
+    )
+    with services.database.read() as session:
+        extraction = latest_extraction(session, document.id)
+        assert extraction is not None
+        read = fields_of(session, extraction)
+    assert read[0] == stored
+    assert "repaired" not in read[1]
+
+
 def test_a_result_without_values_is_stored(services: Services, tenant: str) -> None:
     document = upload(services, tenant, pdf())
     finish(services, document, {}, [])

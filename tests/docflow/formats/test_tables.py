@@ -35,6 +35,12 @@ def test_a_value_stands_beside_its_page_confidence_and_source() -> None:
     ]
 
 
+def test_a_sign_of_fraud_stands_right_below_the_title_and_nowhere_else() -> None:
+    flagged = shown(document_result(flags=["xml_page_mismatch"])).splitlines()
+    assert flagged[1].startswith("possible fraud  xml page mismatch: ")
+    assert "fraud" not in shown(document_result())
+
+
 def test_the_title_says_what_was_read_and_how_it_ended() -> None:
     title = shown(document_result(status="needs_review", pages=3)).splitlines()[0]
     assert title == "acme.pdf  needs review  invoice, 3 pages, 1.2 s, model nano"
@@ -79,6 +85,14 @@ def test_checks_say_whether_they_passed() -> None:
     assert "check failed  iban: wrong checksum" in shown(document_result(checks=checks))
 
 
+def test_codes_stand_below_the_values_on_a_line_each() -> None:
+    code = {"format": "qr_code", "text": "BCD\n002\n" + "x" * 90, "page": 2, "bbox": [0, 0, 1, 1]}
+    [line] = [line for line in shown(document_result(codes=[code])).splitlines() if "qr_" in line]
+    assert line.startswith("qr_code  page 2  BCD 002 xxx")
+    assert line.endswith("x...")
+    assert "qr_code" not in shown(document_result())
+
+
 def test_a_failed_document_shows_sentence_and_code() -> None:
     output = shown(failed_result("a.pdf", "not_found", "there is no such file"))
     assert output.startswith("a.pdf  failed  there is no such file (not_found)")
@@ -104,3 +118,18 @@ def test_a_value_without_spaces_is_whole_on_a_narrow_terminal() -> None:
     iban = "DE89370400440532013000" * 3
     output = shown(document_result(data={"iban": iban}), width=60)
     assert iban in re.sub(r"\s+", "", output)
+
+
+def test_a_repaired_value_says_what_was_read_before() -> None:
+    result = document_result()
+    field = result["fields"][0]
+    field["repaired"] = {
+        "from": {"value": "R-1", "raw": "R-1", "page": 1, "bbox": None},
+        "by": ["totals_add_up"],
+        "derivation": "100.00 + 19.00 = 119.00",
+    }
+    output = shown(result)
+    assert "text, repaired" in output
+    line = f"repaired  invoice_number: {field['value']}, first read R-1; 100.00 + 19.00 = 119.00"
+    assert line in output
+    assert "repaired" not in shown(document_result())

@@ -24,12 +24,13 @@ from sqlalchemy import select
 from docflow.database.migrate import migrate
 from docflow.database.tables import Document, Event, Extraction, Window
 from docflow.events.outbox import ENDING_TYPES
-from docflow.jobs import endings, repository
+from docflow.jobs import endings, packets, repository
+from docflow.jobs.packets import FoundPart
 from docflow.jobs.repository import Lease, LeaseLost
 from docflow.jobs.states import FINAL, FINAL_WINDOW
 from docflow.jobs.sweeper import sweep
 from docflow.queue import ASSEMBLE, EXTRACT_WINDOW, SPLIT
-from docflow.results import DocumentResult
+from docflow.results import Classification, DocumentResult
 from docflow.services import open_services
 from docflow.settings import Settings
 from docflow.tenants.service import ensure_local_tenant
@@ -43,6 +44,9 @@ CLAIMS = {
 }
 LEASE_S = 60.0
 MAX_DOCUMENTS = 4
+#: a split that would make so many windows finds so many documents instead, also in one of a packet
+PACKET_OF = 3
+INVOICE: Classification = {"schema": "invoice", "confidence": 0.9, "alternatives": []}
 
 
 def result(document_id: str) -> DocumentResult:
@@ -215,9 +219,18 @@ class Jobs(RuleBasedStateMachine):
                 assert set(states) <= {*map(str, FINAL_WINDOW)}
                 assert len(states) == row.num_windows
 
+    @invariant()
+    def a_packet_has_its_documents_once(self) -> None:
+        with self.services.database.read() as session:
+            rows = session.scalars(select(Document)).all()
+        packets_made = [row.id for row in rows if row.schema_name == "packet"]
+        numbers = Counter((row.parent_id, row.part_number) for row in rows if row.parent_id)
+        expected = [(id_, n + 1) for id_ in packets_made for n in range(PACKET_OF)]
+        assert numbers == Counter(expected)
+
     def run_to_the_end(self) -> None:
         """What a worker that never fails makes of the rest, from the rows alone."""
-        for _ in range(10):
+        for _ in range(14):
             self.queue.told.clear()
             self.clock.advance(700)
             sweep(self.services)
@@ -241,6 +254,9 @@ class Jobs(RuleBasedStateMachine):
             if lease.table is Window:
                 outcome = endings.WindowOutcome({}, 1, 1, 0.1)
                 endings.finish_window(self.services, lease, self._document_id(lease), outcome)
+            elif lease.state == "splitting" and num_windows == PACKET_OF:
+                parts = [FoundPart(n + 1, n + 1, INVOICE) for n in range(PACKET_OF)]
+                packets.finish_packet(self.services, lease, [], parts, PACKET_OF, 0.1)
             elif lease.state == "splitting":
                 pieces = [[number + 1] for number in range(num_windows)]
                 endings.finish_split(self.services, lease, [], pieces, num_windows)

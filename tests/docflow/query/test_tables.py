@@ -112,6 +112,32 @@ def test_evidence_is_asked_for_like_any_table(services: Services, tenant: str) -
     ]
 
 
+def test_repaired_values_are_found_by_their_evidence(services: Services, tenant: str) -> None:
+    tax: FieldResult = {
+        "path": "/totals/tax",
+        "value": "2.00",
+        "raw": "2,00",
+        "page": 1,
+        "bbox": None,
+        "confidence": 0.9,
+        "source": "text",
+        "checks": [],
+    }
+    total: FieldResult = {
+        **tax,
+        "path": "/totals/total",
+        "value": "12.50",
+        "repaired": {
+            "from": {"value": "10.50", "raw": "10,50", "page": 1, "bbox": None},
+            "by": ["totals_add_up"],
+            "derivation": "10.50 + 2.00 = 12.50",
+        },
+    }
+    add_document(services, tenant, invoice_data("R-1", "Acme", "12.50"), fields=[tax, total])
+    sql = "SELECT path, repaired ->> 'derivation' AS why FROM fields WHERE repaired IS NOT NULL"
+    assert ask(services, tenant, sql) == [["/totals/total", "10.50 + 2.00 = 12.50"]]
+
+
 def test_a_correction_replaces_the_row(services: Services, tenant: str) -> None:
     document_id = add_document(services, tenant, invoice_data("R-1", "Acme", "12.50"))
     correct_document(services, document_id, invoice_data("R-1", "Acme Ltd", "13.00"))

@@ -13,6 +13,7 @@ from docflow.errors import DocflowError
 from docflow.services import Services
 from docflow.tenants.service import ensure_tenant
 from docflow.user_schemas.service import keep_schema, resolve_schema, schema_of
+from schemas.schema import list_builtin
 from tests.docflow.http_clients import client_of
 
 
@@ -27,11 +28,11 @@ def client(services: Services) -> TestClient:
 
 
 def test_a_stored_schema_is_found_by_its_name(services: Services, tenant: str) -> None:
-    row, is_new = keep_schema(services, tenant, "delivery_note", definition("a", "b"))
+    row, is_new = keep_schema(services, tenant, "site_report", definition("a", "b"))
     with services.database.read() as session:
-        schema, schema_id = resolve_schema(session, tenant, "delivery_note")
+        schema, schema_id = resolve_schema(session, tenant, "site_report")
     assert is_new
-    assert (schema.name, schema_id, row.version) == ("delivery_note", row.id, 1)
+    assert (schema.name, schema_id, row.version) == ("site_report", row.id, 1)
     assert [leaf.path for leaf in schema.leaves()] == ["a", "b"]
 
 
@@ -41,11 +42,11 @@ def test_schemas_of_the_package_have_no_row(services: Services, tenant: str) -> 
     assert (schema.name, schema_id) == ("invoice", None)
 
 
-@pytest.mark.parametrize("name", ["absent", "", "../x", "Invoice", "x" * 500, "delivery_note"])
+@pytest.mark.parametrize("name", ["absent", "", "../x", "Invoice", "x" * 500, "site_report"])
 def test_a_name_that_is_none_of_the_tenants_is_unknown(
     services: Services, tenant: str, name: str
 ) -> None:
-    keep_schema(services, ensure_tenant(services, "other"), "delivery_note", definition("a"))
+    keep_schema(services, ensure_tenant(services, "other"), "site_report", definition("a"))
     with services.database.read() as session, pytest.raises(DocflowError) as raised:
         resolve_schema(session, tenant, name)
     assert raised.value.code == "unknown_schema"
@@ -84,7 +85,7 @@ def test_schemas_over_http(client: TestClient) -> None:
     assert client.get("/v1/schemas/note", params={"version": 1}).json()["values"] == ["a"]
     assert client.get("/v1/schemas/note", params={"version": 3}).status_code == 404
     listed = client.get("/v1/schemas").json()["data"]
-    assert [entry["name"] for entry in listed] == ["invoice", "receipt", "form", "note"]
+    assert [entry["name"] for entry in listed] == [*list_builtin(), "note"]
     assert client.get("/v1/schemas/invoice").json()["origin"] == "package"
 
 

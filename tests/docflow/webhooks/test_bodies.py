@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from standardwebhooks.webhooks import Webhook
@@ -22,9 +22,9 @@ from tests.docflow.webhooks.receiver import Receiver, receiver
 PDF = b"%PDF-1.7\n%%EOF"
 
 
-def _finished(hooks: Hooks, **wanted: Any) -> Document:
+def _finished(hooks: Hooks, *, failed: tuple[str, ...] = (), **wanted: Any) -> Document:
     document = upload(hooks.services, hooks.tenant, PDF, **wanted)
-    finish(hooks.services, document)
+    finish(hooks.services, document, failed=failed)
     with hooks.services.database.read() as session:
         extraction = latest_extraction(session, document.id)
     assert extraction is not None
@@ -80,6 +80,21 @@ def test_full_messages_hold_the_result(hooks: Hooks) -> None:
     assert data["result"]["data"] == DATA
     assert data["result"]["fields"]
     assert "result_url" not in data
+    assert "flags" not in {**data, **data["result"]}
+
+
+@pytest.mark.parametrize("content", ["full", "link"])
+def test_a_sign_of_fraud_is_told_beside_the_result_and_beside_its_link(
+    hooks: Hooks, content: Literal["full", "link"]
+) -> None:
+    with receiver() as there:
+        hooks.add(there.url, content=content)
+        _finished(hooks, failed=("acroform_matches_page",))
+        _send(hooks)
+
+    data = _messages(there)[0]["data"]
+    assert data["flags"] == ["acroform_page_mismatch"]
+    assert data.get("result", {"flags": data["flags"]})["flags"] == data["flags"]
 
 
 def test_a_result_too_large_for_a_message_is_linked(
