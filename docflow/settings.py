@@ -7,6 +7,7 @@
 | `DOCFLOW_ALLOWED_MODELS` | further models that requests over REST may name, comma separated |
 | `DOCFLOW_PDF_BACKEND` | `mupdf` (default) or `pdfium` |
 | `DOCFLOW_OCR` | `auto` (default), `tesseract`, `rapidocr` or `off` |
+| `DOCFLOW_MODEL_PAGES` | pages of a document that the model reads at most; default: nano 8 |
 | `DOCFLOW_REVIEW_ERROR_RATE` | share of wrong values borne without a review; default 0.1 |
 | `DOCFLOW_DATABASE_URL` | `sqlite:///...`, `postgresql://...`; default: in the home folder |
 | `DOCFLOW_BROKER_URL` | `redis://...`; default: none, the tasks run in this process |
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     pdf_backend: PdfBackend = "mupdf"
     ocr: OcrEngine = "auto"
     drop_blank: bool = False
+    model_pages: int | None = Field(default=None, ge=1, le=2000)
     review_error_rate: float = Field(default=REVIEW_ERROR_RATE, gt=0, lt=1)
     database_url: str | None = None
     broker_url: str | None = None

@@ -5,7 +5,8 @@ no weights, and nothing that would.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docflow.errors import DocflowError
@@ -25,6 +26,7 @@ class PageBudget:
     max_pages: its pages.
     max_items: items of an array in an answer; max_answer_tokens: its length.
     document_pages: pages of a document that are read at most, its first and last ones.
+    document_windows: windows of these pages that are asked about at most.
     window_s: seconds one window may take; what is complete by then counts.
     core_only: the model is asked for the schema's core leaves only.
     """
@@ -35,15 +37,18 @@ class PageBudget:
     max_items: int
     max_answer_tokens: int
     document_pages: int
+    document_windows: int
     window_s: float
     core_only: bool
 
 
 #: docflow-nano was trained on prompts of this size, with images of at most 64 tokens. The seconds
 #: are those of an answer among many others on a slow machine.
-NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 40, 2_000, 8, 60.0, core_only=True)
+NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 100, 5_000, 8, 32, 60.0, core_only=True)
 #: two megapixels are 150 dpi of an A4 page
-RAX_BUDGET = PageBudget((65_536, 2_097_152), 24_000, 8, 200, 16_000, 2_000, 600.0, core_only=False)
+RAX_BUDGET = PageBudget(
+    (65_536, 2_097_152), 24_000, 8, 200, 16_000, 2_000, 2_000, 600.0, core_only=False
+)
 
 
 def budget_of(config: ModelConfig) -> PageBudget:
@@ -62,12 +67,27 @@ class ModelProfile:
     calibration: Calibration | None = None
 
 
-def read_profile(reference: ModelReference) -> ModelProfile:
+def read_profile(reference: ModelReference, max_pages: int | None = None) -> ModelProfile:
     """The profile of a model that is not loaded.
+
+    max_pages: of a document, where the user wants another number than the model's own.
 
     Raises:
         DocflowError: ``model_unavailable`` with the reason and what to do next.
     """
+    profile = _profile(reference)
+    if max_pages is None:
+        return profile
+    per_page = profile.budget.document_windows / profile.budget.document_pages
+    budget = replace(
+        profile.budget,
+        document_pages=max_pages,
+        document_windows=math.ceil(per_page * max_pages),
+    )
+    return replace(profile, budget=budget)
+
+
+def _profile(reference: ModelReference) -> ModelProfile:
     match reference:
         case NanoReference():
             return ModelProfile("nano", NANO_BUDGET, load_calibration(NANO_FOLDER))

@@ -98,7 +98,7 @@ def plan_document(pages: Iterable[Page], budget: PageBudget) -> list[list[Piece]
     """
     cost = TokenCost(budget.image_pixels[1] // IMAGE_TOKEN_PIXELS)
     windows = list(plan_windows(pages, cost, budget.max_tokens, budget.max_pages))
-    return [windows[index] for index in first_and_last(len(windows), budget.document_pages)]
+    return [windows[index] for index in first_and_last(len(windows), budget.document_windows)]
 
 
 def asked_of(schema: Schema, budget: PageBudget) -> Schema:

@@ -58,7 +58,7 @@ class Pipeline:
         Raises DocflowError ``model_unavailable`` when the model can't be had.
         """
         self._reference = parse_model_reference(model)
-        self._profile = read_profile(self._reference)
+        self._profile = read_profile(self._reference, settings.model_pages)
         # the process that reads pages starts while the network loads
         warm_up(settings.pdf_backend)
         self._settings = settings

@@ -10,10 +10,8 @@ from docflow.jobs import repository_windows
 from docflow.jobs.endings import fail_document, finish_document
 from docflow.jobs.repository import Lease, LeaseLost, claim_assemble
 from docflow.jobs.sweeper import dispatch
-from docflow.model_ref import parse_model_reference
 from docflow.results import Classification
 from docflow.user_schemas.service import schema_of
-from workers.budgets import read_profile
 from workers.document import result_of_document
 from workers.stages.stage import StageContext, run_stage
 from workers.steps.acroform_reading import form_of_json, is_form_json
@@ -60,7 +58,7 @@ def _assemble(context: StageContext, lease: Lease) -> None:
     ]
     result = result_of_document(
         schema,
-        read_profile(parse_model_reference(document.model)),
+        context.profile_of(document),
         [window_of_json(answer) for answer in by_model],
         xml_of_json(xml[0]) if xml else None,
         form=form_of_json(form[0]) if form else None,

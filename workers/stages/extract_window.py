@@ -7,10 +7,8 @@ from concurrent.futures import Future
 from docflow.database.tables import Document, Window
 from docflow.jobs.endings import WindowOutcome, fail_window, finish_window
 from docflow.jobs.repository import Lease, LeaseLost, claim_window
-from docflow.model_ref import parse_model_reference
 from docflow.storage.store import page_key
 from docflow.user_schemas.service import schema_of
-from workers.budgets import read_profile
 from workers.document import asked_of
 from workers.model_server import Answered, WindowJob
 from workers.page import Page
@@ -48,7 +46,7 @@ def extract_window(context: StageContext, window_id: str) -> None:
 def _extract(context: StageContext, lease: Lease, document: Document, window: Window) -> None:
     with context.services.database.read() as session:
         schema = schema_of(session, document)
-    budget = read_profile(parse_model_reference(document.model)).budget
+    budget = context.profile_of(document).budget
     pages = _pages(context, document, window)
     asked = asked_of(schema, budget)
     job = WindowJob(

@@ -13,12 +13,11 @@ from docflow.jobs.endings import fail_document, finish_split
 from docflow.jobs.packets import FoundPart, finish_packet
 from docflow.jobs.repository import Lease, LeaseLost, claim_split
 from docflow.jobs.sweeper import dispatch
-from docflow.model_ref import parse_model_reference
 from docflow.results import Classification
 from docflow.storage.store import document_prefix, page_key
 from docflow.user_schemas.service import schema_of
 from schemas.schema import AUTO, Schema, load_builtin
-from workers.budgets import PageBudget, read_profile
+from workers.budgets import PageBudget
 from workers.document import (
     OpenDocument,
     asked_of,
@@ -87,7 +86,7 @@ def _split(context: StageContext, lease: Lease) -> None:
             raise LeaseLost(lease.id)
         # A schema that is gone ends the document here, before its pages are read.
         schema = None if document.schema_name == AUTO else schema_of(session, document)
-    budget = read_profile(parse_model_reference(document.model)).budget
+    budget = context.profile_of(document).budget
     try:
         if schema is None:
             _find_kind(context, lease, document, budget)

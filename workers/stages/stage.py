@@ -11,12 +11,15 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from docflow.database.database import Write
+from docflow.database.tables import Document
 from docflow.errors import DocflowError
 from docflow.jobs import repository
 from docflow.jobs.repository import Lease, LeaseLost
 from docflow.jobs.retry import POISON, Retry, decide, poison_message
+from docflow.model_ref import parse_model_reference
 from docflow.services import Services
 from schemas.errors import SchemaError
+from workers.budgets import ModelProfile, read_profile
 from workers.leases import LeaseKeeper
 from workers.model_server import ModelServer
 
@@ -46,6 +49,11 @@ class StageContext:
         owner = f"{self.owner}#{next(self._numbers)}"
         with self.services.database.write() as write:
             return how(write, id_, owner, self.services.settings.lease_s)
+
+    def profile_of(self, document: Document) -> ModelProfile:
+        """What the document's pages are prepared for."""
+        reference = parse_model_reference(document.model)
+        return read_profile(reference, self.services.settings.model_pages)
 
     def check_stopping(self) -> None:
         """Raises Drained once this process must end."""

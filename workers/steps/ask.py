@@ -85,8 +85,16 @@ def ask(
         output_tokens=len(generation.tokens),
         num_ungrounded=len(parsed.ungrounded),
         pages=tuple(dict.fromkeys(page.number for page in pages)),
-        is_complete=parsed.is_complete,
+        is_complete=parsed.is_complete and not has_full_list(parsed, model.budget.max_items),
     )
+
+
+def has_full_list(parsed: Parsed, max_items: int) -> bool:
+    """Whether a list was ended by its limit and not by the model."""
+    numbers = (
+        int(token) for value in parsed.values for token in value.path.split("/") if token.isdigit()
+    )
+    return max(numbers, default=-1) + 1 >= max_items
 
 
 def readings_of(parsed: Parsed, anchor: Anchor) -> tuple[Reading, ...]:
