@@ -17,10 +17,12 @@ from docflow.reports.reviews import Review, ReviewedValue, review
 from docflow.results import DocumentResult, ErrorDetail, Json, Result
 from schemas.evaluate import Table, aggregate
 from schemas.evaluate.asked import labelled_pairs, name_of, schema_of_pairs
+from schemas.schema import list_builtin
 
-# Which schema reads a kind of document where none is asked for.
-SCHEMA_OF_KIND = {"invoice": "invoice", "receipt": "receipt"}
 GENERAL_SCHEMA = "form"
+# Which schema reads a kind of document where none is asked for: the one of its name. What has none,
+# and forms, whose labels differ from form to form, are read with the general one.
+SCHEMA_OF_KIND = {name: name for name in list_builtin() if name != GENERAL_SCHEMA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def schema_for(entry: ManifestEntry, folder: Path) -> str:
 def own_schema(entry: ManifestEntry) -> dict[str, Any] | None:
     """The schema made of the entry's labelled pairs.
 
-    None where it has none, and for an invoice or a receipt with more labels than those.
+    None where it has none, and for a kind that a schema is named after with more labels than those.
     """
     pairs = labelled_pairs(entry.line.get("truth"))
     if not pairs:

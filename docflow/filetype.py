@@ -138,7 +138,7 @@ def _description(head: bytes) -> str:
         return "an SVG drawing"
     if text.startswith(b"<"):
         return "markup"
-    if b" obj" in head:
+    if re.search(rb"\d \d+ obj\b", head):
         return "damaged: it looks like a PDF without its header"
     if b"\x00" not in head and _is_text(head):
         return "plain text"

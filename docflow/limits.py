@@ -31,6 +31,8 @@ class Limits:
         a size chosen here: no file can make it run for ever, a slow machine can.
     page_wall_s: seconds one page may take by the clock; more than the above, for a busy machine.
     document_wall_s: seconds all pages of a document may take.
+    page_mean_s: seconds that a page may take on average, where that makes more for the document
+        than the above: a hundred pages and more are read where its kind is looked for.
     page_memory_bytes: address space of the process that reads pages.
     pages_per_reader: pages after which that process is replaced, so that leaks stay small.
     """
@@ -47,6 +49,7 @@ class Limits:
     ocr_cpu_s: int = 60
     page_wall_s: int = 120
     document_wall_s: int = 600
+    page_mean_s: int = 6
     page_memory_bytes: int = 2048 * MIB
     pages_per_reader: int = 500
 
@@ -55,6 +58,15 @@ class Limits:
             value = getattr(self, field.name)
             if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
                 raise ValueError(f"{field.name} must be a whole number above zero, got {value!r}")
+
+    def reading_s(self, num_pages: int) -> int:
+        """Seconds that so many pages of one document may take together."""
+        return max(self.document_wall_s, self.page_mean_s * num_pages)
+
+    @property
+    def longest_reading_s(self) -> int:
+        """Seconds that any document may take."""
+        return self.reading_s(max(self.max_pages, self.max_image_frames))
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, object]) -> Self:

@@ -16,6 +16,10 @@ from typing_extensions import TypedDict
 Json: TypeAlias = Any
 #: name of the check that fails where values are less sure than their user asked for
 SURE_ENOUGH = "values_are_sure"
+#: name of the check that fails where nothing was read, or not all that the schema requires
+PRESENT = "values_present"
+#: name of the check that fails where a sum that did not hold was put right: a person should look
+REPAIRED = "values_repaired"
 #: name of the check that fails where the kind of a document was found and is not sure
 KIND_IS_SURE = "kind_is_sure"
 #: signs of fraud, by the check that fails: a document tells people one thing and programs another

@@ -214,7 +214,7 @@ def result_of_windows(
     )
     read = {number for window in windows for number in window.pages}
     unread = _unread(num_pages, read, profile.name)
-    cut_short = _cut_short(windows, profile.name)
+    cut_short = _cut_short(windows, profile)
     of_form = [] if form is None else checks_of(form)
     checks = [*assembled.checks, *of_form, *unread, *cut_short, *review.checks]
     is_doubted = not all(check["passed"] for check in of_form) or contradicts(assembled.checks)
@@ -246,10 +246,15 @@ def _unread(num_pages: int, read: set[int], model: str) -> list[CheckResult]:
     return [{"name": "all_pages_read", "passed": False, "message": message}]
 
 
-def _cut_short(windows: Sequence[WindowReading], model: str) -> list[CheckResult]:
-    """A failed check when an answer ended at its limit of length or time."""
+def _cut_short(windows: Sequence[WindowReading], profile: ModelProfile) -> list[CheckResult]:
+    """A failed check when an answer ended at its limit of length, items or time."""
     num_cut = sum(not window.is_complete for window in windows)
     if not num_cut:
         return []
-    message = f"{model} did not come to an end in {num_cut} of {len(windows)} answers"
+    message = (
+        f"{profile.name} did not come to an end in {num_cut} of {len(windows)} answers: each may "
+        f"take {profile.budget.window_s:.0f} s, {profile.budget.max_answer_tokens:,} tokens and "
+        f"{profile.budget.max_items} items of a list; have the document read again when the "
+        "machine has less to do, or with a larger model"
+    )
     return [{"name": "answers_complete", "passed": False, "message": message}]

@@ -59,6 +59,13 @@ class LeaseKeeper:
             with self._lock:
                 self._held.discard(held)
 
+    def allow(self, lease: Lease, *, at_most_s: float) -> None:
+        """Counts the seconds of `lease` anew, from now, once it is known how many it takes."""
+        with self._lock:
+            for held in self._held:
+                if held.lease == lease:
+                    held.until = time.monotonic() + at_most_s
+
     def return_all(self) -> int:
         """Gives all rows back as if they had never been claimed; how many."""
         held = self._snapshot()

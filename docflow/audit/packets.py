@@ -61,7 +61,7 @@ def _differences(
 ) -> Iterator[str]:
     """Those that only the result or only the rows have, or that have other pages."""
     there = {child.id: (child.first_page, child.last_page) for child in children}
-    said = {part["document_id"]: (part["first_page"], part["last_page"]) for part in named}
+    said = {part["part_id"]: (part["first_page"], part["last_page"]) for part in named}
     for id_, pages in said.items():
         if id_ not in there:
             if not repository.was_deleted(session, id_):

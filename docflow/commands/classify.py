@@ -17,6 +17,7 @@ from rich.text import Text
 from docflow.commands.extract import FilesArgument, PasswordOption
 from docflow.commands.in_order import in_order
 from docflow.commands.options import load_settings
+from docflow.commands.pipelines import missing_file
 from docflow.commands.sinks import results_console
 from docflow.commands.streams import results_only_stdout
 from docflow.errors import DocflowError
@@ -64,6 +65,9 @@ def _outcome(file: str, settings: Settings, password: str | None) -> Outcome:
     # Local import: what opens documents is not needed by other commands.
     from workers.classify import classify_file
 
+    missing = missing_file(file, Path(file))
+    if missing is not None:
+        return missing
     try:
         return classify_file(Path(file), settings=settings, password=password, name=file)
     except DocflowError as error:

@@ -88,10 +88,12 @@ def export(
 
 def _einvoice(source: Source, syntax: Syntax, *, allow_invalid: bool) -> bytes | None:
     """The XML of one result; None where there is none to write. What there is to say is said."""
-    name = display_name(source.name)
+    name = f"{display_name(source.name)} {source.pages}".rstrip()
     if source.result["status"] == "failed":
         error = source.result["error"]
-        typer.echo(f"{name}: could not be read: {error['message']} ({error['code']})", err=True)
+        # The messages of files begin with the name of theirs.
+        reason = error["message"].removeprefix(f"{Path(source.name).name}: ")
+        typer.echo(f"{name}: could not be read: {reason} ({error['code']})", err=True)
         return None
     try:
         result = source.result
@@ -107,7 +109,7 @@ def _einvoice(source: Source, syntax: Syntax, *, allow_invalid: bool) -> bytes |
 def _report(name: str, written: Written, *, is_kept: bool) -> None:
     num_fatal = len(fatal_findings(written))
     num_warnings = len(written.findings) - num_fatal
-    counts = f"{num_fatal} fatal, {num_warnings} warnings"
+    counts = f"{num_fatal} fatal, {num_warnings} warning{'s' * (num_warnings != 1)}"
     kept = "" if is_kept else "; not written (--allow-invalid writes it all the same)"
     typer.echo(f"{name}: {counts}{kept}", err=True)
     for finding in written.findings:

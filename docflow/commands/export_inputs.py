@@ -21,6 +21,7 @@ from docflow.commands.pipelines import DocumentReader, open_pipeline
 from docflow.documents.repository import find_document
 from docflow.extractions.repository import latest_extraction
 from docflow.extractions.service import result_of
+from docflow.formats.text import pages_words
 from docflow.results import Result, failed_result
 from docflow.services import Services
 from docflow.tenants.service import ensure_local_tenant
@@ -40,6 +41,12 @@ class Source:
 
     name: str
     result: Result
+
+    @property
+    def pages(self) -> str:
+        """Which pages of its file it is of, where the file holds several documents; else empty."""
+        part = None if self.result["status"] == "failed" else self.result.get("part")
+        return "" if part is None else pages_words(part["first_page"], part["last_page"])
 
 
 @contextlib.contextmanager
@@ -123,6 +130,8 @@ def _results(text: str, file: str) -> Iterator[Source]:
         objects = found if isinstance(found, list) else [found]
     except json.JSONDecodeError:
         objects = [_line(line, file, n) for n, line in enumerate(text.splitlines(), 1) if line]
+    if not objects:
+        raise typer.BadParameter(f"{file}: is empty; there is no result in it")
     for value in objects:
         if not _is_result(value):
             message = f"{file}: holds no result of `docflow extract --format json`"

@@ -127,7 +127,7 @@ class DocumentReader:
     ) -> list[Result]:
         """At least one result."""
         path = Path(file)
-        missing = _missing(file, path)
+        missing = missing_file(file, path)
         if missing is not None:
             return [missing]
         try:
@@ -159,7 +159,7 @@ class DocumentReader:
             return self._pipeline
 
 
-def _missing(file: str, path: Path) -> FailedResult | None:
+def missing_file(file: str, path: Path) -> FailedResult | None:
     """The failed entry of a path that is no file. Checked before the model is loaded for it."""
     try:
         if path.is_dir():

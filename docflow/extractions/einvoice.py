@@ -12,7 +12,7 @@ from schemas.einvoice.draft import Deduced
 from schemas.einvoice.rules import Finding
 from schemas.einvoice.terms import template_of
 from schemas.einvoice.write import WRITTEN, Written, write_einvoice
-from schemas.schema import load_builtin
+from schemas.schema import PACKET, load_builtin
 
 Syntax: TypeAlias = Literal["ubl", "cii"]
 _MAX_FAULTS = 3
@@ -27,11 +27,12 @@ def einvoice_of(schema: str, data: Mapping[str, Any], syntax: Syntax, file: str)
     """
     if schema not in WRITTEN:
         kinds = " or ".join(WRITTEN)
-        raise DocflowError(
-            "not_an_invoice",
-            f"{file}: was read with the schema {schema[:80]!r}; an e-invoice is made of {kinds}. "
-            "Read it again with one of these.",
-        )
+        reason = f"was read with the schema {schema[:80]!r}; an e-invoice is made of {kinds}."
+        advice = "Read it again with one of these."
+        if schema == PACKET:
+            reason = "holds several documents, and an e-invoice is made of one."
+            advice = "Ask for those of its documents: their ids are `part_id` in its extraction."
+        raise DocflowError("not_an_invoice", f"{file}: {reason} {advice}")
     faults = load_builtin(schema).validate(data)
     if faults:
         shown = "; ".join(faults[:_MAX_FAULTS])

@@ -18,6 +18,8 @@ from docflow.extractions import repository
 from docflow.extractions.corrections import Change, Correction
 from docflow.results import (
     KIND_IS_SURE,
+    PRESENT,
+    REPAIRED,
     SURE_ENOUGH,
     CheckResult,
     Classification,
@@ -125,8 +127,8 @@ def _with_checks(field: FieldResult, checks: Sequence[Check]) -> FieldResult:
 def _checks_of_others(schema: Schema, before: DocumentResult) -> list[CheckResult]:
     """Checks that do not come from the rules, such as whether all pages were read; they stand.
 
-    Not so those on confidence: now someone has looked.
+    Not so those on confidence and repairs: now someone has looked.
     """
     rules = {check.name for check in run_checks(schema, before["data"])}
-    rules |= {SURE_ENOUGH, KIND_IS_SURE}
+    rules |= {SURE_ENOUGH, KIND_IS_SURE, REPAIRED, PRESENT}
     return [check for check in before["checks"] if check["name"] not in rules]

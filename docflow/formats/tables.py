@@ -31,6 +31,12 @@ FOLDED_CHARACTERS = 24
 MIN_COLUMNS = 4
 #: of a code's text; --format json has all of it
 CODE_CHARS = 70
+#: what differs from the page, by the sign of fraud
+_OTHER = {
+    "xml_page_mismatch": "the XML in the file",
+    "acroform_page_mismatch": "the fields of the form",
+    "barcode_page_mismatch": "the payment code",
+}
 
 
 def print_result(result: Result, console: Console) -> None:
@@ -69,8 +75,8 @@ def _title(result: DocumentResult) -> Text:
     pages = {0: "no pages", 1: "1 page"}.get(result["pages"], f"{result['pages']} pages")
     style = "green" if result["status"] == "done" else "yellow"
     seconds = f"{result['usage']['seconds']:.1f} s"
-    is_from_xml = result["model"] == NO_MODEL
-    reader = "from its XML, no model asked" if is_from_xml else f"model {result['model']}"
+    is_given = result["model"] == NO_MODEL
+    reader = f"from {_giver(result)}, no model asked" if is_given else f"model {result['model']}"
     kind = result["schema"]
     if "classification" in result:
         kind += f" (found, {result['classification']['confidence']:.0%} sure)"
@@ -84,12 +90,18 @@ def _title(result: DocumentResult) -> Text:
     )
 
 
+def _giver(result: DocumentResult) -> str:
+    """What a result for which no model was asked comes from."""
+    is_form = any(field["source"] == "acroform" for field in result["fields"])
+    return "the form's fields" if is_form else "its XML"
+
+
 def _print_flags(result: DocumentResult, console: Console) -> None:
     for flag in result.get("flags", ()):
         line = Text.assemble(
             ("possible fraud", "bold white on red"),
             ("  " + printable(flag.replace("_", " ")), "bold red"),
-            ": the page and the file's hidden data differ; see the failed check below",
+            f": the page and {_OTHER[flag]} say different things; see the failed check",
         )
         console.print(line)
 

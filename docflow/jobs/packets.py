@@ -143,7 +143,7 @@ def _result(
             "schema": child.schema_name,
             "first_page": child.first_page,
             "last_page": child.last_page,
-            "document_id": child.id,
+            "part_id": child.id,
         }
         for child in children
     ]

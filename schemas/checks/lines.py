@@ -87,10 +87,13 @@ def line_amounts(figures: Figures) -> Iterator[Check]:
             reductions.append(expected * abs(line["discount_rate"]) / 100)
         # The price is rounded as printed, the amount too.
         tolerance = max(CENT, abs(quantity) * _half_unit(price) + _half_unit(amount))
-        passed = any(abs(expected - reduction - amount) <= tolerance for reduction in reductions)
+        fitting = [r for r in reductions if abs(expected - r - amount) <= tolerance]
+        passed = bool(fitting)
         paths = tuple(f"{pointer}/{key}" for key in ("quantity", "unit_price", name))
         relation = "=" if passed else "is not"
-        message = f"{quantity} x {price} {relation} {amount}"
+        per_base = "" if base == 1 else f" / {base}"
+        less = f" - {fitting[0]:.2f}" if fitting and fitting[0] else ""
+        message = f"{quantity} x {price}{per_base}{less} {relation} {amount}"
         yield Check("line_amount", passed, message, paths, "BT-131")
 
 

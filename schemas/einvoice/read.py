@@ -18,7 +18,8 @@ from schemas.einvoice.parse import parse_xml
 #: what stands in a specification identifier (BT-24), the telling words first
 _PROFILES = (
     ("xrechnung", "XRechnung"),
-    ("peppol", "Peppol BIS Billing 3"),
+    ("poaccbilling", "Peppol BIS Billing 3"),
+    ("peppol", "Peppol BIS 3"),
     ("basicwl", "BASIC WL"),
     ("minimum", "MINIMUM"),
     ("extended", "EXTENDED"),

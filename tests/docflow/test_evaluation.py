@@ -90,7 +90,10 @@ def test_ungrounded_values_are_unknown_where_a_result_does_not_say() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "schema"),
-    [("invoice", "invoice"), ("receipt", "receipt"), ("form", "form"), ("other", "form")],
+    [
+        *((name, name) for name in ("invoice", "receipt", "form", "bank_statement", "w9")),
+        ("other", "form"),
+    ],
 )
 def test_each_kind_has_a_schema(kind: str, schema: str, tmp_path: Path) -> None:
     assert schema_for(entry({}, kind=kind), tmp_path) == schema
@@ -108,6 +111,16 @@ def test_labelled_pairs_are_asked_for_with_a_schema_of_their_own(kind: str, tmp_
 
 def test_an_invoice_with_other_labels_is_read_as_an_invoice(tmp_path: Path) -> None:
     assert schema_for(entry({"total": 1, **PAIRS}), tmp_path) == "invoice"
+
+
+def test_labels_by_the_paths_of_a_schema_are_scored_for_the_kind_of_its_name() -> None:
+    truth = {"balances.opening": 10, "transactions": [{"description": "Rent", "debit": 7}]}
+    data = {"balances": {"opening": "10.00"}, "transactions": [{"description": "Rent"}]}
+    report = make_report([entry(truth, kind="bank_statement")], [document_result(data=data)])
+    counts = {row.field: (row.correct, row.missed) for row in report.scores.fields}
+    assert counts["balances.opening"] == counts["transactions.description"] == (1, 0)
+    assert counts["transactions.debit"] == (0, 1)
+    assert report.scores.header["bank_statement"].correct == 1
 
 
 def test_a_line_may_name_a_schema_or_a_file_beside_the_manifest(tmp_path: Path) -> None:

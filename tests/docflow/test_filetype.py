@@ -47,6 +47,7 @@ def test_a_pdf_may_have_junk_before_its_header() -> None:
         (b"<svg><Invoice/></svg>", "SVG"),
         (b"<note>an invoice</note>", "markup"),
         (b"Dear all, please find attached", "plain text"),
+        (b"Each is an object (or 1 obj more)", "plain text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "Office"),
         (b"%\xe2\xe3\xcf\xd3\n1 0 obj\n<<", "PDF without its header"),
         (b"\x00\x01\x02\x03garbage", "no type known"),

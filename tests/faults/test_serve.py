@@ -19,6 +19,7 @@ import httpx2
 import pytest
 from standardwebhooks import Webhook
 
+from tests.faults.joined import generated, joined
 from tests.faults.processes import DOCFLOW, Fleet, fleet, run_docflow
 from tests.faults.receiver import Receiver, receiver
 from tests.servers import free_port, postgres_server, redis_server
@@ -69,7 +70,7 @@ def follow(client: httpx2.Client, document_id: str) -> list[str]:
     return types
 
 
-def assert_is_whole(result: Any) -> None:
+def assert_is_whole(result: Any, page: int = 1) -> None:
     """A result as the contract says: values with their places."""
     assert result["status"] in ("done", "needs_review")
     assert result["data"]["totals"]["total"] is not None
@@ -79,7 +80,7 @@ def assert_is_whole(result: Any) -> None:
         left, top, right, bottom = field["bbox"]
         assert 0 <= left < right <= 1
         assert 0 <= top < bottom <= 1
-        assert field["page"] == 1
+        assert field["page"] == page
 
 
 def use(client: httpx2.Client, hooks: Receiver, env: dict[str, str]) -> str:
@@ -150,6 +151,49 @@ def test_with_postgresql_redis_a_key_and_two_workers(tmp_path: Path, hooks: Rece
             assert httpx2.get(f"{url}/v1/documents").status_code == 401
             use(client, hooks, env)
         assert run_docflow("audit", env=env).returncode == 0
+
+
+@pytest.mark.timeout(240)
+def test_a_file_of_several_documents_is_parted_read_and_removed(tmp_path: Path) -> None:
+    env = base_env(tmp_path / "home")
+    data = joined(INVOICE.read_bytes(), generated("receipt", 1))
+    with (
+        serving(env, tmp_path / "logs") as (url, _),
+        httpx2.Client(base_url=url, timeout=60) as client,
+    ):
+        files = {"file": ("scan.pdf", data)}
+        answer = client.post("/v1/documents", files=files, data={"schema": "auto"})
+        assert answer.status_code == 202, answer.text
+        id_ = answer.json()["documents"][0]["id"]
+        assert follow(client, id_)[-1] == "document.completed"
+        packet = client.get(f"/v1/documents/{id_}").json()
+        assert [part["schema"] for part in packet["documents"]] == ["invoice", "receipt"]
+        for number, part in enumerate(packet["documents"], 1):
+            assert follow(client, part["id"])[-1] == "document.completed"
+            result = client.get(f"{part['url']}/extraction").json()
+            assert_is_whole(result, page=number)
+            assert result["classification"]["schema"] == result["schema"] == part["schema"]
+            image = client.get(f"{part['url']}/pages/{number}.png")
+            assert image.content.startswith(b"\x89PNG")
+            assert client.get(f"{part['url']}/pages/{3 - number}.png").status_code == 404
+        sql = (
+            "select d.schema_name, d.first_page from packet_documents p join documents d "
+            f"on d.document_id = p.part_id where p.document_id = '{id_}' order by p.item"
+        )
+        rows = client.post("/v1/query", json={"sql": sql}).json()
+        assert rows["rows"] == [["invoice", 1], ["receipt", 2]]
+        assert run_docflow("audit", env=env).returncode == 0
+        assert client.delete(f"/v1/documents/{id_}").status_code == 204
+        gone = [client.get(url).status_code for url in (packet["url"], *urls_of(packet))]
+        assert gone == [404, 404, 404]
+        assert client.get("/v1/documents").json()["data"] == []
+        audit = run_docflow("audit", env=env)
+        assert audit.returncode == 0, audit.stdout
+
+
+def urls_of(packet: Any) -> list[str]:
+    """Where the documents of a packet are."""
+    return [part["url"] for part in packet["documents"]]
 
 
 def start_and_fail(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

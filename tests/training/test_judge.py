@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.schema import Schema, load_builtin
-from training.judge import header_values, right_values
+from training.judge import cells_of, header_values, right_values
 
 INVOICE = load_builtin("invoice")
 FORM = load_builtin("form")
@@ -69,3 +69,42 @@ def test_a_users_schema_is_judged_by_its_leaves() -> None:
     leaf = {"type": "string", "x-kind": "identifier", "x-grounded": True, "x-core": False}
     schema = Schema("order", {"type": "object", "properties": {"number": leaf}})
     assert right_values(schema, {"number": "R-1"}, {"number": "R1"}) == {"/number": True}
+
+
+def test_each_list_of_a_payslip_is_matched_row_by_row() -> None:
+    truth = {
+        "earnings[0].description": "Salary",
+        "earnings[0].amount": "3000.00",
+        "deductions[0].description": "Tax",
+        "deductions[0].amount": "500.00",
+    }
+    data = {
+        "earnings": [{"description": "Bonus", "amount": "9"}, {"description": "Salary", "rate": 1}],
+        "deductions": [{"description": "Tax", "amount": "500"}],
+    }
+    assert right_values(load_builtin("payslip"), truth, data) == {
+        "/earnings/0/description": False,
+        "/earnings/0/amount": False,
+        "/earnings/1/description": True,
+        "/earnings/1/rate": False,
+        "/deductions/0/description": True,
+        "/deductions/0/amount": True,
+    }
+
+
+def test_cells_that_were_missed_are_told_too() -> None:
+    truth = {"transactions[0].description": "Rent", "transactions[0].debit": "7.00"}
+    data = {"transactions": [{"description": "Rent", "credit": "7.00"}]}
+    cells = cells_of(load_builtin("bank_statement").core_view(), truth, data)
+    assert {cell.key: cell.outcome for cell in cells if cell.outcome != "correct_null"} == {
+        "transactions[].description": "correct",
+        "transactions[].debit": "missed",
+        "transactions[].credit": "invented",
+    }
+
+
+def test_the_headline_of_other_kinds_is_the_core_of_their_schema() -> None:
+    truth = {"employer.name": "Acme", "totals.net": "9.00"}
+    data = {"employer": {"name": "Acme"}, "totals": {"net": "8.00", "gross": "9.00"}}
+    wrong = {value.key for value in header_values("payslip", truth, data) if not value.is_right}
+    assert wrong == {"totals.net", "totals.gross"}

@@ -203,7 +203,7 @@ def test_rest_shows_a_packet_and_its_documents(
     assert (result["pages"], result["part"]["first_page"]) == (2, 4)
     assert {field["page"] for field in result["fields"]} <= {4, 5}
     whole = client.get(f"{packet['url']}/extraction").json()
-    assert whole["data"]["documents"][0]["document_id"] == packet["documents"][0]["id"]
+    assert whole["data"]["documents"][0]["part_id"] == packet["documents"][0]["id"]
 
 
 def test_a_part_of_another_kind_is_read_again_with_its_pages_and_schema_named(
@@ -286,7 +286,7 @@ def test_sql_has_the_documents_of_a_packet(
 
     kinds = ask(
         "SELECT p.item, d.schema_name, p.first_page FROM packet_documents p "
-        "JOIN documents d ON d.document_id = p.document_id_2 ORDER BY 1"
+        "JOIN documents d ON d.document_id = p.part_id ORDER BY 1"
     )
     assert kinds == [[1, "invoice", 1], [2, "receipt", 3], [3, "form", 4]]
     parts = ask("SELECT parent_id, last_page FROM documents WHERE schema_name = 'form'")

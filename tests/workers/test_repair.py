@@ -102,4 +102,10 @@ def test_a_document_with_a_repair_is_looked_at() -> None:
     right = MISREAD | {"/totals/total": "119,00"}
     assert not review_of(INVOICE, assembled(PAGE, right, {}), None).is_needed
     result = assembled(PAGE, MISREAD, {"/totals/total": {"119,00": -1.5}})
-    assert review_of(INVOICE, result, None).is_needed
+    for threshold in (None, 0.0):
+        review = review_of(INVOICE, result, threshold)
+        assert review.is_needed
+        (check,) = review.checks
+        assert (check["name"], check["passed"]) == ("values_repaired", False)
+        assert check["repaired"] == ["/totals/total"]
+        assert "/totals/total: 100.00 became 119.00" in check["message"]

@@ -132,7 +132,9 @@ def test_a_failed_check_needs_a_review_where_its_values_are_unsure(
 
 
 def test_a_document_of_which_nothing_was_read_needs_a_review() -> None:
-    assert review_of(INVOICE, assemble(INVOICE, [], "", calibration=PLAIN), 0.7).is_needed
+    review = review_of(INVOICE, assemble(INVOICE, [], "", calibration=PLAIN), 0.7)
+    assert review.is_needed
+    assert [check["name"] for check in review.checks] == ["values_present"]
 
 
 def test_without_a_calibration_the_checks_decide() -> None:
@@ -147,7 +149,12 @@ def test_a_missing_value_that_the_schema_requires_needs_a_review() -> None:
         name="parcel",
     )
     assembled = assemble(schema, [], "", calibration=PLAIN)
-    assert review_of(schema, assembled, 0.7).is_needed
+    for threshold in (None, 0.7):
+        review = review_of(schema, assembled, threshold)
+        assert review.is_needed
+        assert [check["message"] for check in review.checks] == [
+            "the schema requires what was not read: /weight"
+        ]
 
 
 @pytest.mark.parametrize(("error_rate", "status"), [(0.01, "needs_review"), (0.05, "done")])
@@ -178,4 +185,6 @@ def test_an_answer_cut_short_needs_a_review() -> None:
         seconds=0.0,
     )
     assert found["status"] == "needs_review"
-    assert "answers_complete" in [check["name"] for check in found["checks"]]
+    (told,) = [check["message"] for check in found["checks"] if check["name"] == "answers_complete"]
+    assert "60 s" in told
+    assert "read again" in told

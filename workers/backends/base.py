@@ -22,6 +22,10 @@ Pixels = npt.NDArray[np.uint8]
 Angle = Literal[0, 90, 180, 270]
 
 
+#: what a file says that asks for a password
+LOCKED = "it is locked with a password; send it along (--password, or password in the upload)"
+
+
 class BackendError(Exception):
     """What a backend found wrong: a code of docflow/errors.py and the reason."""
 

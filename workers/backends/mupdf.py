@@ -19,6 +19,7 @@ import numpy as np
 
 from docflow.limits import Limits
 from workers.backends.base import (
+    LOCKED,
     Angle,
     Attachment,
     BackendError,
@@ -216,7 +217,7 @@ def open_document(data: bytes, password: str | None, limits: Limits) -> MupdfDoc
             raise BackendError("unsupported_type", "its content is not PDF")
         if document.needs_pass:
             if password is None:
-                raise BackendError("password_required", "it is locked with a password")
+                raise BackendError("password_required", LOCKED)
             if not document.authenticate(password):
                 raise BackendError("wrong_password", "the password does not open it")
         check_pages(document.page_count, limits.max_pages, "pages")

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from docflow.limits import Limits
 from workers.backends.base import (
+    LOCKED,
     MAX_ATTACHMENTS,
     Angle,
     Attachment,
@@ -151,7 +152,7 @@ def open_document(data: bytes, password: str | None, limits: Limits) -> PdfiumDo
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             if password is None:
-                reason = "it is locked with a password"
+                reason = LOCKED
                 raise BackendError("password_required", reason) from error
             raise BackendError("wrong_password", "the password does not open it") from error
         raise BackendError("corrupt_file", f"cannot be read as PDF ({error})") from error

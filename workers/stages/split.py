@@ -55,7 +55,8 @@ def split(context: StageContext, document_id: str) -> None:
         lease,
         lambda: _split(context, lease),
         lambda code, message: _fail(context, lease, code, message),
-        at_most_s=context.services.settings.limits.document_wall_s + _SPARE_S,
+        # It may wait behind the longest of documents before its own turn to be read.
+        at_most_s=context.services.settings.limits.longest_reading_s + _SPARE_S,
     )
 
 
@@ -107,7 +108,7 @@ def _split_as(
     codes: list[FoundCode] = []
     # An e-invoice is of a file, not of one document among several.
     einvoice = covers(schema) and document.first_page is None
-    with _opened(context, document, budget, einvoice=einvoice) as opened:
+    with _opened(context, lease, document, budget, einvoice=einvoice) as opened:
         pages = noting_codes(_stored(context, document, opened.stream, rows), codes)
         if opened.stream.einvoice is not None:
             # Its values are looked up on all of them.
@@ -125,7 +126,8 @@ def _find_kind(context: StageContext, lease: Lease, document: Document, budget: 
     rows: list[dict[str, Any]] = []
     forms: list[Page] = []
     einvoice = document.first_page is None
-    with _opened(context, document, budget, einvoice=einvoice, is_whole=True) as opened:
+    whole = _opened(context, lease, document, budget, einvoice=einvoice, is_whole=True)
+    with whole as opened:
         pages = _stored(context, document, opened.stream, rows)
         seen = list(noting_forms(pages, forms))
     parts = parts_of_pages(seen, opened.stream.einvoice)
@@ -175,6 +177,7 @@ def _finish(
 @contextlib.contextmanager
 def _opened(
     context: StageContext,
+    lease: Lease,
     document: Document,
     budget: PageBudget,
     *,
@@ -200,6 +203,8 @@ def _opened(
             is_whole=is_whole,
         ) as opened,
     ):
+        reading_s = services.settings.limits.reading_s(opened.num_wanted)
+        context.keeper.allow(lease, at_most_s=reading_s + _SPARE_S)
         yield opened
 
 

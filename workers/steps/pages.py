@@ -73,7 +73,8 @@ class PageStream:
         self._reader: ReaderProcess | None = reader
         self._pool = pool
         self._limits = limits
-        self._left_s = float(limits.document_wall_s)
+        self._wall_s = limits.document_wall_s
+        self._left_s = float(self._wall_s)
         self._wanted: Iterator[int] = iter(())
         self._asked: list[int] = []
         self._document: tuple[dict[str, Any], bytes] = ({}, b"")
@@ -147,7 +148,11 @@ class PageStream:
     def select(self, numbers: Iterable[int]) -> None:
         """Reads only these pages (from 1), in this order. Call it before the first page."""
         assert not self._asked, "pages were asked for already"
-        self._wanted = iter([number for number in numbers if 1 <= number <= self.num_pages])
+        wanted = [number for number in numbers if 1 <= number <= self.num_pages]
+        self._wanted = iter(wanted)
+        wall_s = self._limits.reading_s(len(wanted))
+        self._left_s += wall_s - self._wall_s
+        self._wall_s = wall_s
 
     def open(self, request: dict[str, Any], data: bytes, wanted: Iterable[int] | None) -> None:
         """Hands the document over. wanted: numbers of the pages to read, None for all."""
@@ -227,10 +232,11 @@ class PageStream:
 
     def _too_slow(self, what: str) -> LimitError:
         if self._left_s <= self._limits.page_wall_s:
-            limit = f"the document took more than {self._limits.document_wall_s} s"
+            limit = f"the document took more than {self._wall_s} s to read; send it in parts, or "
+            limit += "raise DOCFLOW_LIMIT_DOCUMENT_WALL_S or DOCFLOW_LIMIT_PAGE_MEAN_S"
         else:
-            limit = f"{what} took more than {self._limits.page_wall_s} s"
-        return LimitError("timed_out", f"{self._name}: {limit} to read")
+            limit = f"{what} took more than {self._limits.page_wall_s} s to read"
+        return LimitError("timed_out", f"{self._name}: {limit}")
 
     def _broken(self, what: str, detail: str) -> FileError:
         return FileError(

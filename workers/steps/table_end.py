@@ -21,7 +21,7 @@ ROW_TOLERANCE = 0.004
 #: sums above most of the items are a summary at the head of the page, not the table's end
 MIN_SHARE_ABOVE = 1 / 3
 
-_INDEX = re.compile(rf"{ITEMS}/(\d+)/")
+_INDEX = re.compile(r"/(\d+)/")
 #: page and distance from its top, as a share of its height
 Depth = tuple[int, float]
 
@@ -61,21 +61,24 @@ def depth_of(place: Place) -> Depth:
     return place.page, (place.bbox[1] + place.bbox[3]) / 2
 
 
-def item_index(path: str) -> int | None:
-    """The number of the item that the value at `path` belongs to."""
-    match = _INDEX.match(path)
+def item_index(path: str, array: str = ITEMS) -> int | None:
+    """The number of the item of `array` that the value at `path` belongs to."""
+    match = _INDEX.match(path, len(array)) if path.startswith(array) else None
     return None if match is None else int(match.group(1))
 
 
-def without_items(readings: Sequence[Reading], dropped: Set[int]) -> list[Reading]:
+def without_items(
+    readings: Sequence[Reading], dropped: Set[int], array: str = ITEMS
+) -> list[Reading]:
     """The readings without the items of these numbers, later ones counted anew."""
-    return [_moved(r, dropped) for r in readings if item_index(r.path) not in dropped]
+    kept = [reading for reading in readings if item_index(reading.path, array) not in dropped]
+    return [_moved(reading, dropped, array) for reading in kept]
 
 
-def _moved(reading: Reading, dropped: Set[int]) -> Reading:
-    index = item_index(reading.path)
+def _moved(reading: Reading, dropped: Set[int], array: str) -> Reading:
+    index = item_index(reading.path, array)
     if index is None:
         return reading
     before = sum(each < index for each in dropped)
-    rest = reading.path.removeprefix(f"{ITEMS}/{index}/")
-    return replace(reading, path=f"{ITEMS}/{index - before}/{rest}")
+    rest = reading.path.removeprefix(f"{array}/{index}/")
+    return replace(reading, path=f"{array}/{index - before}/{rest}")

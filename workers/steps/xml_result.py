@@ -11,6 +11,8 @@ from typing import Any
 
 from docflow.results import (
     NO_MODEL,
+    PRESENT,
+    REPAIRED,
     SURE_ENOUGH,
     CheckResult,
     DocumentResult,
@@ -25,7 +27,7 @@ from workers.steps.values import WindowReading
 from workers.steps.xml_reading import LINES, XmlReading, fields_of_xml
 
 #: what is told of a model's reading beside the checks of its values
-_ABOUT_READING = frozenset({SURE_ENOUGH, "all_pages_read", "answers_complete"})
+_ABOUT_READING = frozenset({SURE_ENOUGH, REPAIRED, PRESENT, "all_pages_read", "answers_complete"})
 _LINE_AMOUNT = "line_amount"
 
 

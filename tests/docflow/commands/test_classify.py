@@ -50,6 +50,12 @@ def test_a_bad_file_is_told_and_stops_no_other(own_settings: Path, tmp_path: Pat
     assert first["error"]["message"].startswith("b.pdf")
 
 
+def test_a_folder_is_refused_by_the_name_it_was_given(own_settings: Path) -> None:
+    ended = classify(".", "--format", "json")
+    assert json.loads(ended.stdout)["file"] == "."
+    assert "this is a folder; name the files" in json.loads(ended.stdout)["error"]["message"]
+
+
 def test_the_table_has_a_row_for_each_document(own_settings: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(small_pdf("INVOICE 12"))

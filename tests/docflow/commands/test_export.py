@@ -166,3 +166,21 @@ def test_a_document_is_read_first(run: Run, stored: Services) -> None:
 
 def test_a_kind_that_is_no_invoice_is_a_wrong_command(run: Run) -> None:
     assert run("a.pdf", "--schema", "receipt").exit_code == 2
+
+
+def test_a_file_without_results_is_said_to_be_empty(run: Run) -> None:
+    answer = run(results_file())
+    assert answer.exit_code == 2
+    assert "is empty" in answer.stderr
+
+
+def test_the_documents_of_a_packet_are_told_apart_by_their_pages(run: Run) -> None:
+    part = {"number": 2, "count": 3, "first_page": 4, "last_page": 6}
+    answer = run(results_file(result(full_invoice()) | {"part": part}))
+    assert answer.stderr == "acme.pdf pages 4-6: 0 fatal, 0 warnings\n"
+
+
+def test_what_could_not_be_read_is_named_once(run: Run) -> None:
+    error = {"code": "corrupt_file", "message": "b.pdf: it is damaged"}
+    answer = run(results_file({"file": "in/b.pdf", "status": "failed", "error": error}))
+    assert answer.stderr == "in/b.pdf: could not be read: it is damaged (corrupt_file)\n"

@@ -60,11 +60,13 @@ def test_a_repaired_value_says_what_was_read_before(
     }
     document = upload(services, tenant, pdf())
     stored = [field("/totals/total", "119.00", repaired=why), field("/totals/tax", "19.00")]
-    finish(services, document, {"totals": {"total": "119.00", "tax": "19.00"}}, stored)
+    data = {"totals": {"total": "119.00", "tax": "19.00"}}
+    finish(services, document, data, stored, failed=("values_repaired",))
     url = f"/v1/documents/{document.id}/extraction"
     assert [f["repaired"] for f in client.get(url).json()["fields"]] == [why, None]
     corrected = client.patch(url, json=change("/totals/total", "118.00")).json()
     assert [f["repaired"] for f in corrected["fields"] if f["path"] == "/totals/total"] == [None]
+    assert "values_repaired" not in [check["name"] for check in corrected["checks"]]
 
 
 def test_an_unfinished_document_has_no_result(

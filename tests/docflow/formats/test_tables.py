@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from docflow.formats.tables import MAX_ABSENT_NAMES, print_result
-from docflow.results import Result, failed_result
+from docflow.results import FLAGS, Result, failed_result
 from tests.docflow.fakes import document_result
 
 
@@ -39,6 +39,20 @@ def test_a_sign_of_fraud_stands_right_below_the_title_and_nowhere_else() -> None
     flagged = shown(document_result(flags=["xml_page_mismatch"])).splitlines()
     assert flagged[1].startswith("possible fraud  xml page mismatch: ")
     assert "fraud" not in shown(document_result())
+
+
+@pytest.mark.parametrize("flag", FLAGS.values())
+def test_a_sign_of_fraud_says_what_differs_from_the_page(flag: str) -> None:
+    told = shown(document_result(flags=[flag])).splitlines()[1]
+    named = {"xml": "XML", "acroform": "fields", "barcode": "code"}[flag.partition("_")[0]]
+    assert named in told.partition(": ")[2]
+
+
+def test_a_form_that_was_read_from_its_fields_says_so() -> None:
+    given = document_result(model="none")
+    for each in given["fields"]:
+        each["source"] = "acroform"
+    assert "from the form's fields, no model asked" in shown(given)
 
 
 def test_the_title_says_what_was_read_and_how_it_ended() -> None:

@@ -92,7 +92,7 @@ def test_the_result_of_a_packet_names_its_documents(services: Services, tenant: 
         extraction = session.scalars(select(Extraction)).one()
         result = result_of(session, session.get_one(Document, id_), extraction)
     assert result["schema"] == "packet"
-    named = [(d["document_id"], d["first_page"]) for d in result["data"]["documents"]]
+    named = [(d["part_id"], d["first_page"]) for d in result["data"]["documents"]]
     assert named == [(children[0], 1), (children[1], 3), (children[2], 4)]
 
 

@@ -142,6 +142,13 @@ def test_line_amount_is_quantity_times_price(line: dict[str, Any], passed: bool)
     assert (check.passed, check.paths[0]) == (passed, "/line_items/0/quantity")
 
 
+def test_line_amount_says_what_it_computed_with() -> None:
+    line = {"quantity": "50", "unit_price": "12.00", "price_base_quantity": "100"}
+    line |= {"discount": {"amount": "1.00"}, "amount_net": "5.00"}
+    message = only("line_amount", {"line_items": [line]}).message
+    assert message == "50 x 12.00 / 100 - 1.00 = 5.00"
+
+
 @pytest.mark.parametrize(
     ("tax", "passed"),
     [

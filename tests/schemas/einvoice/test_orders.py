@@ -157,3 +157,7 @@ def test_another_kind_than_asked_for_says_which_schema_reads_it(
     with pytest.raises(EInvoiceError, match=message) as caught:
         as_schema(read_einvoice(KINDS[kind][0]()), wanted)
     assert caught.value.code == "no_invoice"
+
+
+def test_an_order_is_not_said_to_be_of_the_billing_profile() -> None:
+    assert read_einvoice(documents.order()).profile == "Peppol BIS 3"

@@ -189,3 +189,68 @@ def test_each_value_says_where_it_stands_in_the_result() -> None:
         "line_items.amount": "/line_items/1/amount_net",
         "extra.iban": "/payment/1/iban",
     }
+
+
+ORDER = {"order_number": "PO-7", "supplier": {"name": "Acme", "tax_id": None}, "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        {"order_number": "PO 7", "supplier.name": "ACME", "currency": "USD"},
+        {"order_number": "PO 7", "supplier": {"name": "ACME"}, "currency": "USD"},
+    ],
+    ids=["paths", "objects"],
+)
+def test_other_kinds_are_labelled_by_the_paths_of_their_schema(truth: dict[str, Any]) -> None:
+    assert outcomes(line(truth, "purchase_order"), ORDER) == {
+        "order_number": "correct",
+        "currency": "wrong",
+        "supplier.name": "correct",
+    }
+
+
+def test_the_headline_of_such_a_kind_is_the_core_of_its_schema() -> None:
+    truth = {"order_number": "PO 7", "supplier.url": "acme.example"}
+    scores = score_document(line(truth, "purchase_order"), {"data": ORDER})
+    assert {score.field: score.header for score in scores} == {
+        "order_number": True,
+        "supplier.url": False,
+    }
+
+
+def test_a_null_label_of_such_a_kind_means_absent() -> None:
+    truth = {"supplier.tax_id": None, "order_number": None}
+    assert outcomes(line(truth, "purchase_order"), ORDER) == {
+        "supplier.tax_id": "correct_null",
+        "order_number": "invented",
+    }
+
+
+def test_every_list_of_such_a_kind_is_scored_row_by_row() -> None:
+    truth = {
+        "earnings": [{"description": "Salary", "amount": 3000}],
+        "deductions": [{"description": "Tax", "amount": 500}],
+    }
+    data = {
+        "earnings": [{"description": "Salary", "amount": "3000.00"}],
+        "deductions": [{"description": "Tax", "amount": "50.00"}],
+    }
+    scores = score_document(line(truth, "payslip", truth_origin="dataset"), {"data": data})
+    assert [(score.field, score.outcome, score.pointer) for score in scores] == [
+        ("earnings.description", "correct", "/earnings/0/description"),
+        ("earnings.amount", "correct", "/earnings/0/amount"),
+        ("deductions.description", "correct", "/deductions/0/description"),
+        ("deductions.amount", "wrong", "/deductions/0/amount"),
+    ]
+
+
+def test_what_was_given_is_told_for_such_a_kind_too() -> None:
+    truth = {"balances.opening": 100, "transactions": [{"date": "2024-03-01", "debit": 7}]}
+    result = {"data": {}, "text": "Opening balance 100.00\n02.03.2024 Rent 7.00"}
+    scores = score_document(line(truth, "bank_statement", truth_origin="dataset"), result)
+    assert {score.field: score.was_given for score in scores} == {
+        "balances.opening": True,
+        "transactions.date": False,
+        "transactions.debit": True,
+    }

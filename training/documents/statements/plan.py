@@ -91,7 +91,8 @@ def draw_plan(rng: random.Random, facts: Facts, look: Look) -> Plan:
         sums_row=mode == "columns" and rng.random() < 0.3,
         sums=rng.choices(("above", "below"), (0.6, 0.4))[0] if has_sums else "none",  # type: ignore[arg-type]
         ruled=rng.choices(("none", "rows", "grid", "zebra"), (0.4, 0.28, 0.14, 0.18))[0],  # type: ignore[arg-type]
-        header=rng.random() < 0.95,
+        # Of two columns of amounts nobody could tell which is which without it.
+        header=rng.random() < 0.95 or mode == "columns",
         repeats_header=rng.random() < 0.85,
         swept=rng.random() < 0.45,
         shown=shown if shown & {"holder", "recipient"} else shown | {"holder"},
