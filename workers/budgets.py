@@ -44,7 +44,7 @@ class PageBudget:
 
 #: docflow-nano was trained on prompts of this size, with images of at most 64 tokens. The seconds
 #: are those of an answer among many others on a slow machine.
-NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 100, 5_000, 8, 32, 60.0, core_only=True)
+NANO_BUDGET = PageBudget((32_768, 65_536), 1_600, 3, 100, 5_000, 8, 32, 180.0, core_only=True)
 #: two megapixels are 150 dpi of an A4 page
 RAX_BUDGET = PageBudget(
     (65_536, 2_097_152), 24_000, 8, 200, 16_000, 2_000, 2_000, 600.0, core_only=False

@@ -1,6 +1,6 @@
 """CSV for spreadsheets: a row for each document and each item of its lists. Knows no schema.
 
-Columns: `file, status, error_code, error_message, schema, model, pages, list, item`, then one
+Columns: `file, status, flags, error_code, error_message, schema, model, pages, list, item`, then one
 column for each value (`totals.total`), then one for each value of an item (`line_items.quantity`).
 Where a file held several documents, `first_page, last_page` of each stand after `pages`.
 A document's own row leaves `list` empty; the row of an item names its list and its number (from 1)
@@ -20,6 +20,7 @@ from docflow.results import Json, Result, iterate_leaves, pointer_tokens
 BASE_COLUMNS = (
     "file",
     "status",
+    "flags",
     "error_code",
     "error_message",
     "schema",
@@ -65,6 +66,7 @@ def _rows(result: Result) -> Iterator[Row]:
         yield base | {"error_code": error["code"], "error_message": safe_cell(error["message"])}
         return
     base |= {"schema": safe_cell(result["schema"]), "model": safe_cell(result["model"])}
+    base["flags"] = " ".join(result.get("flags", ()))
     if "part" in result:
         base |= {name: str(result["part"][name]) for name in ("first_page", "last_page")}
     lists = {name: value for name, value in result["data"].items() if _is_item_list(value)}

@@ -28,10 +28,11 @@ from tests.faults.site import (
 )
 
 _WITHIN_S = 150.0
-#: transactions that have written the result of a packet and wait to write its events
+#: transactions that have written the result of a packet and wait to write its events, for the table
+#: or behind another that waits for it
 _INSIDE = text(
     "SELECT count(*) FROM pg_locks waiting JOIN pg_locks held USING (pid) "
-    "WHERE waiting.relation = 'events'::regclass AND NOT waiting.granted "
+    "WHERE NOT waiting.granted "
     "AND held.relation = 'extractions'::regclass AND held.mode = 'RowExclusiveLock'"
 )
 

@@ -271,13 +271,13 @@ def test_a_clock_limits_pages_too(pool: ReaderPool) -> None:
 def test_a_document_of_many_pages_may_take_longer(pool: ReaderPool) -> None:
     data = forms_in_forms()
     # Its one page never ends; what ends it tells which limit was the first.
-    short = Limits(document_wall_s=3, page_mean_s=1, page_cpu_s=60)
+    short = Limits(document_wall_s=2, page_mean_s=1, page_cpu_s=60)
     error = error_of(data, pool, limits=short)
     assert error.retryable
-    assert "the document took more than 3 s to read; send it in parts" in error.message
+    assert "the document took more than 2 s to read; send it in parts" in error.message
     assert "DOCFLOW_LIMIT_PAGE_MEAN_S" in error.message
-    long = Limits(document_wall_s=3, page_mean_s=600, page_cpu_s=4)
-    assert "processor time to read (4 s" in error_of(data, pool, limits=long).message
+    long = Limits(document_wall_s=2, page_mean_s=600, page_cpu_s=2)
+    assert "processor time to read (2 s" in error_of(data, pool, limits=long).message
 
 
 def test_memory_is_limited(pool: ReaderPool) -> None:

@@ -52,6 +52,12 @@ def test_a_failed_document_has_a_row_with_its_code() -> None:
     assert row["error_code"] == "not_found"
 
 
+def test_signs_of_fraud_stand_beside_the_status() -> None:
+    found = document_result() | {"flags": ["xml_page_mismatch", "barcode_page_mismatch"]}
+    assert rows(found)[0]["flags"] == "xml_page_mismatch barcode_page_mismatch"
+    assert rows(document_result())[0]["flags"] == ""
+
+
 def test_documents_of_different_shape_share_one_table() -> None:
     table = rows(document_result(data={"a": "1"}), document_result(data={"b": "2"}))
     assert [(row["a"], row["b"]) for row in table] == [("1", ""), ("", "2")]
