@@ -77,7 +77,7 @@ def query_command(
         ),
     ] = None,
 ) -> None:
-    """Ask with SQL: one table a schema (invoice, invoice_line_items ...), documents and fields."""
+    """Ask with SQL: one table a schema (invoice, invoice_line_items ...), documents, fields and checks."""
     if grants_for is not None:
         _print_grants(grants_for)
         return

@@ -69,6 +69,7 @@ COLUMNS_READ = {
         "schema_name",
         "status",
         "data",
+        "checks",
     ),
     "fields": ("tenant_id", "extraction_id", *(column for _, column in _OF_FIELDS)),
 }
@@ -91,8 +92,9 @@ def columns_of(relation: Relation) -> list[tuple[str, str]]:
             ("metadata", "d.user_metadata"),
         ]
     columns = [*_DOCUMENT_COLUMNS, ("status", "e.status"), ("created_at", "d.created_at")]
-    if relation.name == "fields":
+    if relation.name in ("fields", "checks"):
         columns.append(("schema_name", "e.schema_name"))
+    if relation.name == "fields":
         columns += [(name, f'f."{column}"') for name, column in _OF_FIELDS]
     return columns
 

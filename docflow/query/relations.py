@@ -2,7 +2,7 @@
 no database and no statement.
 
 A schema gives a table of its own name with a column for each scalar leaf, and one more for each
-array: `invoice`, `invoice_line_items`. Beside them stand `documents` and `fields`.
+array: `invoice`, `invoice_line_items`. Beside them stand `documents`, `fields` and `checks`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Column:
 class Relation:
     """One table that SQL can ask for.
 
-    schema_name: None for `documents` and `fields`. arrays: keys from the document, or the item
+    schema_name: None for those of every schema. json_column: of the latest extraction, where the
+    rows come out of. arrays: keys from the document, or the item
     around it, to each array that a row is an item of; empty for one row a document. items: the
     columns that number them, from 1.
     """
@@ -50,10 +51,11 @@ class Relation:
     schema_name: str | None = None
     arrays: tuple[Path, ...] = ()
     items: tuple[str, ...] = ()
+    json_column: Literal["data", "checks"] = "data"
 
     @property
     def values(self) -> tuple[Column, ...]:
-        """The columns that come out of the document's data."""
+        """The columns that come out of the extraction's JSON."""
         return tuple(column for column in self.columns if column.path is not None)
 
 
@@ -109,7 +111,23 @@ FIELDS = Relation(
     ),
     "Every value of the latest extraction with its evidence",
 )
-BUILTIN = (DOCUMENTS, FIELDS)
+CHECKS = Relation(
+    "checks",
+    (
+        *BASE_COLUMNS,
+        Column("schema_name", "text", None, "Schema it was read with"),
+        Column("item", "integer", None, "Number of the check, from 1"),
+        Column("name", "text", ("name",), "Name of the check, such as xml_matches_page"),
+        Column("passed", "boolean", ("passed",), "Whether it holds"),
+        Column("rule", "text", ("rule",), "The standard's name of it, such as BR-CO-15"),
+        Column("message", "text", ("message",), "What was compared, for people"),
+    ),
+    "Every check of the latest extraction, passed or not",
+    arrays=((),),
+    items=("item",),
+    json_column="checks",
+)
+BUILTIN = (DOCUMENTS, FIELDS, CHECKS)
 
 
 @dataclass

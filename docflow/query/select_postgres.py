@@ -28,7 +28,7 @@ def postgres_select(
     """The tenant's rows, with the columns of `relation` in order."""
     inner = [f"{sql} AS {name}" for name, sql in columns_of(relation)]
     source = source_of(relation)
-    node = "e.data"
+    node = f"e.{relation.json_column}"
     for depth, path in enumerate(relation.arrays):
         array = f"{node} #> {_path(path)}"
         source += (
@@ -37,7 +37,7 @@ def postgres_select(
         )
         inner.append(f"a{depth}.item AS {relation.items[depth]}")
         node = f"a{depth}.node"
-    if relation.schema_name is not None:
+    if relation.values:
         inner.append(f"{node} AS node")
     conditions = conditions_of(relation, f"= {literal(tenant_id)}", document_ids)
     outer = ", ".join(f'{_outer(column)} AS "{column.name}"' for column in relation.columns)

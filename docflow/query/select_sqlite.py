@@ -22,7 +22,7 @@ def sqlite_select(
     """The tenant's rows, with the columns of `relation` in order."""
     inner = [f"{_stored(relation, sql, name)} AS {name}" for name, sql in columns_of(relation)]
     source = source_of(relation)
-    node = "e.data"
+    node = f"e.{relation.json_column}"
     # The same as "=", but SQLite takes a range for many rows, where it would expect ten, and joins
     # over an index it makes for the purpose: 50 times faster from 3,000 documents on.
     tenant = literal(tenant_id)
@@ -34,7 +34,7 @@ def sqlite_select(
         conditions += f" AND typeof({rows}.key) = 'integer'"
         inner.append(f"{rows}.key + 1 AS {relation.items[depth]}")
         node = f"(CASE WHEN {rows}.type IN ('object', 'array') THEN {rows}.value END)"
-    if relation.schema_name is not None:
+    if relation.values:
         inner.append(f"{node} AS node")
     if relation.arrays:
         inner.append(f"a{len(relation.arrays) - 1}.value AS element")

@@ -12,7 +12,7 @@ from docflow.database.database import Write
 from docflow.database.ids import new_id
 from docflow.database.tables import Document, Extraction
 from docflow.extractions.repository import store_extraction
-from docflow.results import FieldResult
+from docflow.results import CheckResult, FieldResult
 from docflow.services import Services
 from docflow.user_schemas.service import keep_schema
 from schemas.guard import dump_bounded
@@ -48,6 +48,7 @@ def add_document(
     schema: str = "invoice",
     file_name: str = "a.pdf",
     fields: list[FieldResult] | None = None,
+    checks: list[CheckResult] | None = None,
     metadata: dict[str, Any] | None = None,
 ) -> str:
     """The id of a new document; data: of its extraction, None while it is not read."""
@@ -55,7 +56,8 @@ def add_document(
         document = _document(write, tenant_id, schema, file_name, metadata)
         if data is not None:
             document.state = "done"
-            store_extraction(write, document, _result(document, data, fields or []), "model")
+            result = _result(document, data, fields or []) | {"checks": checks or []}
+            store_extraction(write, document, result, "model")
         return document.id
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from docflow.errors import DocflowError
 from docflow.query.service import query, tables_of
-from docflow.results import FieldResult
+from docflow.results import CheckResult, FieldResult
 from docflow.services import Services
 from docflow.tenants.service import ensure_tenant
 from tests.docflow.query.documents import (
@@ -231,6 +231,30 @@ def test_odd_names_of_a_users_schema_become_plain_columns(services: Services, te
     assert items == [[1, "1", True], [2, "2", None]]
 
 
+def test_checks_tell_which_documents_contradict_their_page(
+    services: Services, tenant: str
+) -> None:
+    adds_up: CheckResult = {
+        "name": "totals_add_up",
+        "passed": True,
+        "message": "1 + 1 = 2",
+        "rule": "BR-CO-15",
+    }
+    forged: CheckResult = {
+        "name": "xml_matches_page",
+        "passed": False,
+        "message": "the page prints another IBAN",
+    }
+    add_document(services, tenant, {}, file_name="good.pdf", checks=[adds_up])
+    add_document(services, tenant, {}, file_name="forged.pdf", checks=[adds_up, forged])
+    sql = "SELECT file_name, schema_name, item, name, rule, message FROM checks WHERE NOT passed"
+    assert ask(services, tenant, sql) == [
+        ["forged.pdf", "invoice", 2, "xml_matches_page", None, "the page prints another IBAN"]
+    ]
+    other = ensure_tenant(services, "other")
+    assert ask(services, other, "SELECT * FROM checks") == []
+
+
 def test_lists_of_lists_are_tables_too(services: Services, tenant: str) -> None:
     numbers = {"type": "array", "items": {"type": "number"}}
     add_schema(services, tenant, "grid", {"rows": {"type": "array", "items": numbers}})
@@ -260,7 +284,7 @@ def test_a_tenant_sees_its_own_schemas_only(services: Services, tenant: str) -> 
 
 
 def test_a_users_schema_takes_no_table_away(services: Services, tenant: str) -> None:
-    for name in ("documents", "fields", "invoice_line_items"):
+    for name in ("documents", "fields", "checks", "invoice_line_items"):
         add_schema(services, tenant, name, {"a": TEXT})
     catalog = tables_of(services, tenant)
     assert catalog["documents"].schema_name is None
