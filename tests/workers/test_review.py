@@ -186,5 +186,5 @@ def test_an_answer_cut_short_needs_a_review() -> None:
     )
     assert found["status"] == "needs_review"
     (told,) = [check["message"] for check in found["checks"] if check["name"] == "answers_complete"]
-    assert "60 s" in told
+    assert f"{NANO_BUDGET.window_s:.0f} s" in told
     assert "read again" in told

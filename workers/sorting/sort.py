@@ -38,7 +38,7 @@ KIND_WEIGHT = 0.5
 COUNTED = 6.0
 #: what they lose everywhere: most files are one document, while all that the borders were fitted to
 #: were packets
-ONE_DOCUMENT = 1.0
+ONE_DOCUMENT = 0.75
 #: so many later pages have a say in the kind of their document
 MOST_LATER = 3
 

@@ -231,9 +231,7 @@ def test_odd_names_of_a_users_schema_become_plain_columns(services: Services, te
     assert items == [[1, "1", True], [2, "2", None]]
 
 
-def test_checks_tell_which_documents_contradict_their_page(
-    services: Services, tenant: str
-) -> None:
+def test_checks_tell_which_documents_contradict_their_page(services: Services, tenant: str) -> None:
     adds_up: CheckResult = {
         "name": "totals_add_up",
         "passed": True,
