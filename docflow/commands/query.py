@@ -77,7 +77,9 @@ def query_command(
         ),
     ] = None,
 ) -> None:
-    """Ask with SQL: one table a schema (invoice, invoice_line_items ...), documents, fields and checks."""
+    """Ask with SQL: a table for each schema (invoice, invoice_line_items ...), documents, fields,
+    checks.
+    """
     if grants_for is not None:
         _print_grants(grants_for)
         return

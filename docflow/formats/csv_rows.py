@@ -1,7 +1,7 @@
 """CSV for spreadsheets: a row for each document and each item of its lists. Knows no schema.
 
-Columns: `file, status, flags, error_code, error_message, schema, model, pages, list, item`, then one
-column for each value (`totals.total`), then one for each value of an item (`line_items.quantity`).
+Columns: `file, status, flags, error_code, error_message, schema, model, pages, list, item`, then
+one for each value (`totals.total`), then one for each value of an item (`line_items.quantity`).
 Where a file held several documents, `first_page, last_page` of each stand after `pages`.
 A document's own row leaves `list` empty; the row of an item names its list and its number (from 1)
 and fills the item's columns only, so that a sum over a column counts nothing twice.
