@@ -8,11 +8,9 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from docflow.api.dependencies import CallerDependency, ServicesDependency
-from docflow.api.problems import Problem, not_found, problem_responses
-from docflow.documents.repository import find_document
-from docflow.extractions import repository
+from docflow.api.problems import Problem, problem_responses
 from docflow.extractions.einvoice import Syntax, einvoice_of, fatal_findings
-from docflow.extractions.endpoints import latest_of
+from docflow.extractions.endpoints import found_version
 from docflow.services import Services
 from schemas.einvoice.write import Written
 
@@ -134,16 +132,7 @@ def _written(
 ) -> tuple[Written, int]:
     """The e-invoice of one version, and the version's number."""
     with services.database.read() as session:
-        document = find_document(session, tenant_id, document_id)
-        if document is None:
-            raise not_found("document", document_id)
-        extraction = (
-            latest_of(session, document)
-            if version is None
-            else repository.extraction_of_version(session, document.id, version)
-        )
-        if extraction is None:
-            raise not_found("version", f"{version} of {document_id}")
+        document, extraction = found_version(session, tenant_id, document_id, version)
         name, data, number = extraction.schema_name, extraction.data, extraction.version
         file = document.file_name
     return einvoice_of(name, data, syntax, file), number

@@ -51,16 +51,7 @@ def get_extraction(
     The header `ETag` holds the version, for `If-Match` of a correction.
     """
     with services.database.read() as session:
-        document = find_document(session, caller.tenant_id, document_id)
-        if document is None:
-            raise not_found("document", document_id)
-        extraction = (
-            latest_of(session, document)
-            if version is None
-            else repository.extraction_of_version(session, document.id, version)
-        )
-        if extraction is None:
-            raise not_found("version", f"{version} of {document_id}")
+        document, extraction = found_version(session, caller.tenant_id, document_id, version)
         return _shown(session, document, extraction, response)
 
 
@@ -122,6 +113,27 @@ def correct_extraction(
             corrected_by=caller.name,
         )
         return _shown(write.session, document, extraction, response)
+
+
+def found_version(
+    session: Session, tenant_id: str, document_id: str, version: int | None
+) -> tuple[Document, Extraction]:
+    """A tenant's document and one version of its result, the latest where none is named.
+
+    Raises:
+        Problem: there is no such document or version, or the document has no result yet.
+    """
+    document = find_document(session, tenant_id, document_id)
+    if document is None:
+        raise not_found("document", document_id)
+    extraction = (
+        latest_of(session, document)
+        if version is None
+        else repository.extraction_of_version(session, document.id, version)
+    )
+    if extraction is None:
+        raise not_found("version", f"{version} of {document_id}")
+    return document, extraction
 
 
 def latest_of(session: Session, document: Document) -> Extraction:

